@@ -1,0 +1,33 @@
+"""What a user can mend, as a small tree of exceptions.
+
+Each message is one line that says what is wrong, with which value, and what
+to do. Everything that is not a `GeoappError` is a bug and keeps its traceback.
+"""
+
+
+class GeoappError(Exception):
+    """Base of every error that a user of geoapp can mend."""
+
+
+class SettingsError(GeoappError):
+    """A setting, option or plug-in name that cannot be used."""
+
+
+class ArticleError(GeoappError):
+    """A text that is no article: empty, binary, unreadable."""
+
+
+class ArticleTooLargeError(ArticleError):
+    """A text over the size limit."""
+
+
+class GazetteerError(GeoappError):
+    """A gazetteer that cannot be built or opened."""
+
+
+class StoreError(GeoappError):
+    """A store that cannot be opened, read or written."""
+
+
+class AssetsError(GeoappError):
+    """A file of the installation (front-end package, table) that is missing."""

@@ -1,0 +1,234 @@
+"""The data types, in the order in which data flows.
+
+Offsets count code points of `Article.text`; start is included, end is not.
+Coordinates are degrees in CRS84: longitude first.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shapely.geometry.base import BaseGeometry
+
+BBox = tuple[float, float, float, float]
+"""West, south, east, north in degrees; west > east where it crosses 180."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A slice of `Article.text`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A cleaned text with what is known of its origin.
+
+    `text` is the body alone: paragraphs joined by a blank line, without title
+    or page furniture. Every offset in geoapp indexes it. Unknown metadata is
+    `None`.
+    """
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    title: str | None = None
+    published: datetime | None = None
+    author: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
+    dateline: str | None = None
+    reuse: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Sixteen hexadecimal digits that depend on the text alone.
+
+        >>> Article("Ships left Tartus.", (Sentence(0, 18),)).id
+        '496cec026740f793'
+        """
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+
+
+class Usage(StrEnum):
+    """How a place name is meant."""
+
+    LITERAL = "literal"
+    ASSOCIATIVE = "associative"
+    METONYMIC = "metonymic"
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """A place name as written: `article.text[start:end] == name`.
+
+    `demonym` says that the name is an adjective or a people ("Russian").
+    """
+
+    start: int
+    end: int
+    name: str
+    usage: Usage = Usage.LITERAL
+    demonym: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """The name of a person ("PER") or of an organisation ("ORG")."""
+
+    start: int
+    end: int
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a recognizer finds in an article, each in order of position."""
+
+    toponyms: tuple[Toponym, ...]
+    entities: tuple[Entity, ...] = ()
+
+
+class Precision(StrEnum):
+    """How sharply a place is known; follows from its feature code."""
+
+    SITE = "site"
+    SETTLEMENT = "settlement"
+    WATER = "water"
+    REGION = "region"
+    COUNTRY = "country"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A gazetteer entry.
+
+    `id` is "source:key" and stable ("geonames:163345", "base:hmeimim").
+    `feature_code` is GeoNames' ("PPLC", "AIRB", "SEA"). `country` is an ISO
+    3166-1 alpha-2 code, `None` for waters and continents. `geometry` is a
+    point (for waters one on the water); `bbox` is set where the place is wide.
+    `stands_for` names who is meant by a seat of government ("government of
+    Russia").
+    """
+
+    id: str
+    name: str
+    feature_code: str
+    geometry: BaseGeometry
+    country: str | None = None
+    admin1: str | None = None
+    population: int = 0
+    bbox: BBox | None = None
+    source: str = ""
+    stands_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One place that a toponym could mean, with a score in 0..1 and why."""
+
+    place: Place
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A toponym and its candidates, best first.
+
+    `place` is the best candidate's, or `None` when none passed the threshold.
+    """
+
+    toponym: Toponym
+    candidates: tuple[Candidate, ...] = ()
+    place: Place | None = None
+
+
+class Certainty(StrEnum):
+    """How sure the text is of an event."""
+
+    ASSERTED = "asserted"
+    REPORTED = "reported"
+    POSSIBLE = "possible"
+    PLANNED = "planned"
+    HYPOTHETICAL = "hypothetical"
+    DENIED = "denied"
+
+
+class Travel(StrEnum):
+    """How something moves."""
+
+    SEA = "sea"
+    AIR = "air"
+    LAND = "land"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of the article: `article.text[start:end] == text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """The part that a place plays in an event.
+
+    `name` is what the reader sees ("Russian airfields"). `resolution` is
+    `None` where the text names no place that could be looked up. `basis` is
+    "stated", "inferred" or "dateline"; `site` is false where the words mean
+    something unnamed inside the resolved place.
+    """
+
+    name: str
+    resolution: Resolution | None = None
+    basis: str = "stated"
+    site: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date read from the text.
+
+    `start` and `end` are ISO 8601 dates or `None` where that side is open;
+    `precision` is "day", "week", "month", "year" or "vague".
+    """
+
+    start: str | None
+    end: str | None
+    precision: str
+    words: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that a sentence says to have happened, or to be so.
+
+    `category` is a PLOVER type ("RETREAT") or one of our own ("X-PRESENCE").
+    An event with an origin or a destination is a movement.
+    """
+
+    category: str
+    sentence: Sentence
+    trigger: Span
+    actors: tuple[str, ...] = ()
+    certainty: Certainty = Certainty.ASSERTED
+    certainty_cue: Span | None = None
+    attribution: str | None = None
+    when: When | None = None
+    location: Role | None = None
+    origin: Role | None = None
+    destination: Role | None = None
+    via: tuple[Role, ...] = ()
+    travel: Travel | None = None
+
+    @property
+    def is_movement(self) -> bool:
+        """Whether the event has an origin or a destination."""
+        return self.origin is not None or self.destination is not None
