@@ -1,0 +1,23 @@
+CREATE TABLE place (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    feature_code TEXT NOT NULL,
+    country TEXT,
+    admin1 TEXT,
+    lon REAL NOT NULL,
+    lat REAL NOT NULL,
+    population INTEGER NOT NULL,
+    bbox TEXT, -- west,south,east,north
+    stands_for TEXT,
+    source TEXT NOT NULL
+);
+
+-- Clustered by key, so that one look-up reads neighbours and stops early.
+CREATE TABLE name (
+    key TEXT NOT NULL,
+    rank INTEGER NOT NULL, -- 0 is the best known place of that name
+    place INTEGER NOT NULL REFERENCES place,
+    kind TEXT NOT NULL, -- main, alternate, adjective or people
+    PRIMARY KEY (key, rank)
+) WITHOUT ROWID;

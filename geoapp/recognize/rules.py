@@ -1,0 +1,340 @@
+"""A recognizer of longest matches: article in, names out.
+
+A capitalised run of words is looked up in the gazetteer; what stands around
+and inside it tells places from people and organisations.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from geopy.location import Location
+
+from geoapp.gazetteer import GazetteerGeocoder, ensure_gazetteer
+from geoapp.model import Article, Entity, Names, Toponym, Usage
+from geoapp.recognize.tokens import (
+    Token,
+    chunks,
+    is_joined,
+    possessive_end,
+    starts_name,
+    tokenize,
+    word_list,
+)
+from geoapp.recognize.usage import usage_of
+from geoapp.settings import Settings
+
+Geocode = Callable[[str], Sequence[Location]]
+
+_LONGEST = 7  # words of a place name
+_WELL_KNOWN = 80_000  # inhabitants that make a bare name believable
+_CASELESS_KNOWN = 15_000
+_SHORT = 3  # letters of a name that must be capitals ("US")
+_DEMONYMS = ("adjective", "people")
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """Tokens first..last (last excluded) that the gazetteer knows."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    places: Sequence[Location]
+
+    @property
+    def demonym(self) -> bool:
+        return self.places[0].raw.get("kind") in _DEMONYMS
+
+    @property
+    def from_table(self) -> bool:
+        packages = ("geonames:", "airport:", "port:")
+        return not str(self.places[0].raw.get("id", "")).startswith(packages)
+
+    @property
+    def population(self) -> int:
+        return max(int(place.raw.get("population") or 0) for place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a run of capitalised words turned out to be."""
+
+    matches: tuple[_Match, ...] = ()
+    entities: tuple[Entity, ...] = ()
+
+
+def make(settings: Settings) -> Callable[[Article], Names]:
+    """Return the recognizer over the compiled gazetteer."""
+    geocoder = GazetteerGeocoder(ensure_gazetteer(settings.cache))
+
+    def geocode(name: str) -> Sequence[Location]:
+        return geocoder.geocode(name, exactly_one=False) or ()
+
+    return lambda article: recognize(article, geocode)
+
+
+def recognize(article: Article, geocode: Geocode) -> Names:
+    """Find the names of places, people and organisations.
+
+    Args:
+        article: The article.
+        geocode: Returns the places of a name, best known first.
+
+    Returns:
+        Toponyms that do not overlap, and entities, each in order.
+    """
+    entities: list[Entity] = []
+    found: list[tuple[Sequence[Token], _Match]] = []
+    for sentence in article.sentences:
+        tokens = tokenize(article.text, sentence.start, sentence.end)
+        for run in chunks(article.text, tokens):
+            reading = _read_run(article.text, tokens, run, geocode)
+            entities += reading.entities
+            found += [(tokens, match) for match in reading.matches]
+        found += [
+            (tokens, match) for match in _caseless(article.text, tokens, geocode)
+        ]
+    surnames = {e.name.split()[-1].lower() for e in entities if e.label == "PER"}
+    believed = [
+        (tokens, match)
+        for tokens, match in found
+        if _is_believable(article.text, tokens, match, surnames)
+    ]
+    known = {_words(article.text, match) for _, match in believed}
+    toponyms = [
+        _toponym(article.text, tokens, match)
+        for tokens, match in found
+        if (tokens, match) in believed
+        or (_words(article.text, match) in known and not tokens[match.first].first)
+    ]
+    return Names(
+        tuple(sorted(toponyms, key=lambda t: t.start)),
+        tuple(sorted(entities, key=lambda e: e.start)),
+    )
+
+
+def _words(text: str, match: _Match) -> str:
+    return text[match.start : match.end]
+
+
+def _toponym(text: str, tokens: Sequence[Token], match: _Match) -> Toponym:
+    toponym = Toponym(
+        match.start,
+        match.end,
+        _words(text, match),
+        demonym=match.demonym,
+    )
+    if match.demonym:
+        return replace(toponym, usage=Usage.ASSOCIATIVE)
+    raw = match.places[0].raw
+    usage = usage_of(
+        text,
+        tokens[: match.first],
+        tokens[match.last :],
+        match.end,
+        feature_code=raw.get("feature_code") or "",
+    )
+    return replace(toponym, usage=usage)
+
+
+def _read_run(
+    text: str, tokens: Sequence[Token], run: tuple[int, int], geocode: Geocode
+) -> _Reading:
+    first, last = run
+    kept: list[_Match] = []
+    titled = False
+    while first < last:
+        match = _longest(text, tokens, (first, last), geocode)
+        if match is not None and match.last >= last and not titled:
+            return _Reading((*kept, match))
+        if match is not None and (match.demonym or _leads(text, tokens, match, last)):
+            kept.append(match)
+            first = match.last
+            continue
+        word = tokens[first].lower
+        is_title = word in word_list("titles")
+        if not is_title and not _is_filler(tokens[first]):
+            break
+        titled = titled or is_title
+        first += 1
+    if first >= last:
+        return _Reading(tuple(kept))
+    return _rest(text, tokens, (first, last), tuple(kept), titled, geocode)
+
+
+def _is_filler(token: Token) -> bool:
+    """Whether a word before a name is none of it ("The", "Eastern", "of")."""
+    word = token.lower
+    return (
+        word in word_list("modifiers")
+        or word in word_list("connectors")
+        or (token.first and word in word_list("common"))
+    )
+
+
+def _leads(text: str, tokens: Sequence[Token], match: _Match, last: int) -> bool:
+    """Whether a match is a name of its own before the rest of its run."""
+    following = tokens[match.last]
+    hyphen = text[match.end : following.start] == "-"
+    possessive = match.end < possessive_end(text, match.end) <= following.start
+    words = [token.lower for token in tokens[match.last : last]]
+    if any(word in word_list("organisations") for word in words):
+        return possessive
+    return possessive or hyphen or words[0] in word_list("titles")
+
+
+def _rest(
+    text: str,
+    tokens: Sequence[Token],
+    run: tuple[int, int],
+    kept: tuple[_Match, ...],
+    titled: bool,
+    geocode: Geocode,
+) -> _Reading:
+    """Read a run that does not begin with a place: person, organisation, place."""
+    first, last = run
+    words = [token.lower for token in tokens[first:last]]
+    name = text[tokens[first].start : tokens[last - 1].end]
+    where = (tokens[first].start, tokens[last - 1].end, name)
+    if last - first > 1 and any(w in word_list("organisations") for w in words):
+        return _Reading(kept, (Entity(*where, "ORG"),))
+    if titled or (last - first > 1 and words[0] in word_list("first_names")):
+        return _Reading(kept, (Entity(*where, "PER"),))
+    inner = _inner_place(text, tokens, run, geocode)
+    if inner is not None:
+        return _Reading((*kept, inner))
+    if last - first == 1 and tokens[first].first:
+        return _Reading(kept)
+    label = "PER" if last - first in (2, 3) and "of" not in words else "ORG"
+    return _Reading(kept, (Entity(*where, label),))
+
+
+def _inner_place(
+    text: str, tokens: Sequence[Token], run: tuple[int, int], geocode: Geocode
+) -> _Match | None:
+    """Find a place with a kind word behind it or a kind with "of" before it."""
+    first, last = run
+    head = tokens[first].lower
+    if head in word_list("kinds") and last - first > 2:  # "Port of Odesa"
+        for start in range(first + 1, last):
+            match = _longest(text, tokens, (start, last), geocode)
+            if match is not None and match.last == last:
+                return match
+    match = _longest(text, tokens, run, geocode)
+    if match is None or match.first != first:
+        return None
+    tail = " ".join(token.lower for token in tokens[match.last : last])
+    if tail not in word_list("kinds"):
+        return None
+    return replace(match, last=last, end=tokens[last - 1].end)
+
+
+def _longest(
+    text: str, tokens: Sequence[Token], run: tuple[int, int], geocode: Geocode
+) -> _Match | None:
+    """Match at the first token of a run; kind words behind it may join."""
+    first, _ = run
+    if not starts_name(text, tokens, first) or tokens[first].text.isdigit():
+        return None
+    start = tokens[first].start
+    for last in range(_reach(text, tokens, first), first, -1):
+        end = tokens[last - 1].end
+        for stop in (possessive_end(text, end), end):
+            name = text[start:stop]
+            places = geocode(name) if _is_written(name, tokens[first:last]) else ()
+            if places and (stop == end or "." in name):
+                return _Match(first, last, start, stop, places)
+    return None
+
+
+def _reach(text: str, tokens: Sequence[Token], first: int) -> int:
+    """Return the furthest token index at which a name may end."""
+    last = first + 1
+    limit = min(first + _LONGEST, len(tokens))
+    while last < limit and is_joined(text, tokens[last - 1], tokens[last]):
+        last += 1
+    return last
+
+
+def _is_written(name: str, tokens: Sequence[Token]) -> bool:
+    """Whether words can be a name: capitals, connectors inside, kind behind."""
+    tail = tokens[-1]
+    if not tail.capital and tail.lower not in _kind_words():
+        return False
+    return len(name) > 1 and all(
+        token.capital
+        or token.lower in word_list("connectors")
+        or token.lower in _kind_words()
+        for token in tokens
+    )
+
+
+def _kind_words() -> frozenset[str]:
+    return frozenset(word for kind in word_list("kinds") for word in kind.split())
+
+
+def _caseless(
+    text: str, tokens: Sequence[Token], geocode: Geocode
+) -> Iterator[_Match]:
+    """Match well-known names in scripts without capitals."""
+    first = 0
+    while first < len(tokens):
+        match = None
+        if tokens[first].caseless:
+            match = _longest_caseless(text, tokens, first, geocode)
+        if match is not None:
+            yield match
+        first = match.last if match else first + 1
+
+
+def _longest_caseless(
+    text: str, tokens: Sequence[Token], first: int, geocode: Geocode
+) -> _Match | None:
+    for last in range(_reach(text, tokens, first), first, -1):
+        start, end = tokens[first].start, tokens[last - 1].end
+        if end - start < _SHORT:
+            continue
+        places = geocode(text[start:end])
+        if places:
+            match = _Match(first, last, start, end, places)
+            if match.from_table or match.population >= _CASELESS_KNOWN:
+                return match
+    return None
+
+
+def _is_believable(
+    text: str, tokens: Sequence[Token], match: _Match, surnames: set[str]
+) -> bool:
+    """Whether the words are meant as a place, by prominence and surroundings."""
+    name = _words(text, match)
+    token = tokens[match.first]
+    located = _is_located(tokens, match.first)
+    if name.lower() in surnames and not located:
+        return False
+    if name.lower() in word_list("common"):
+        return located and not token.first
+    if match.demonym:
+        return True
+    if len(name.replace(".", "")) <= _SHORT and not name.isupper() and token.capital:
+        return located
+    if match.from_table or match.population >= _WELL_KNOWN:
+        return True
+    return located or match.last - match.first > 1 or _is_qualified(text, match)
+
+
+def _is_located(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a word such as "in" stands before the name."""
+    before = [token.lower for token in tokens[max(0, first - 4) : first]]
+    while before and (
+        before[-1] in word_list("modifiers")
+        or before[-1] in ("the", "city", "town", "village", "port", "of", "nearby")
+    ):
+        before.pop()
+    return bool(before) and before[-1] in word_list("locative")
+
+
+def _is_qualified(text: str, match: _Match) -> bool:
+    """Whether a comma and another capitalised word follow ("Athens, Ohio")."""
+    rest = text[match.end : match.end + 4]
+    return rest.startswith(", ") and rest[2:3].isupper()
