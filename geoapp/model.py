@@ -126,6 +126,30 @@ class Place:
     source: str = ""
     stands_for: str | None = None
 
+    @property
+    def lon_lat(self) -> tuple[float, float]:
+        """Longitude and latitude of the point that stands for the place."""
+        point = self.geometry.representative_point()
+        return (float(point.x), float(point.y))
+
+    @property
+    def precision(self) -> Precision:
+        """How sharply the place is known, by its GeoNames feature code."""
+        code = self.feature_code
+        if code.startswith(("PCL", "TERR")):
+            return Precision.COUNTRY
+        if code.startswith("PPL"):
+            return Precision.SETTLEMENT
+        if code in _WATERS:
+            return Precision.WATER
+        return Precision.REGION if code.startswith(_REGIONS) else Precision.SITE
+
+
+_WATERS = frozenset(
+    {"OCN", "SEA", "GULF", "BAY", "STRT", "CHN", "CNL", "LK", "STM", "SD", "COVE"}
+)
+_REGIONS = ("CONT", "RGN", "ADM", "AREA", "ISL", "PEN", "MT", "DSRT", "CST", "VAL")
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -78,9 +78,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         """
         super().__init__()
         if not path.is_file():
-            raise GazetteerError(
-                f"no gazetteer at {path}; run: geoapp gazetteer build"
-            )
+            raise GazetteerError(f"no gazetteer at {path}; run: geoapp gazetteer build")
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
         # An article repeats its names; batches repeat each other's.

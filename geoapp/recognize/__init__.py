@@ -1,0 +1,1 @@
+"""Recognizers: an article in, the names in it out."""

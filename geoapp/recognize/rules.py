@@ -92,9 +92,7 @@ def recognize(article: Article, geocode: Geocode) -> Names:
             reading = _read_run(article.text, tokens, run, geocode)
             entities += reading.entities
             found += [(tokens, match) for match in reading.matches]
-        found += [
-            (tokens, match) for match in _caseless(article.text, tokens, geocode)
-        ]
+        found += [(tokens, match) for match in _caseless(article.text, tokens, geocode)]
     surnames = {e.name.split()[-1].lower() for e in entities if e.label == "PER"}
     believed = [
         (tokens, match)
@@ -274,9 +272,7 @@ def _kind_words() -> frozenset[str]:
     return frozenset(word for kind in word_list("kinds") for word in kind.split())
 
 
-def _caseless(
-    text: str, tokens: Sequence[Token], geocode: Geocode
-) -> Iterator[_Match]:
+def _caseless(text: str, tokens: Sequence[Token], geocode: Geocode) -> Iterator[_Match]:
     """Match well-known names in scripts without capitals."""
     first = 0
     while first < len(tokens):

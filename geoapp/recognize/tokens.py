@@ -8,7 +8,10 @@ from functools import cache
 from importlib.resources import files
 
 # Marks that belong to the letter before them, in Latin, Hebrew, Arabic, Indic, Thai.
-_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0d7f\u0e31-\u0e4e"
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u0900-\u0d7f\u0e31-\u0e4e"
+)
 _LETTER = rf"(?:[^\W\d_][{_MARKS}]*)"
 _TOKEN = re.compile(
     rf"(?:\b[A-Z]\.){{2,}}"  # U.S.

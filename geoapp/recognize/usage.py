@@ -5,28 +5,7 @@ from collections.abc import Sequence
 from geoapp.model import Usage
 from geoapp.recognize.tokens import Token, possessive_end, word_list
 
-# Nouns that make "Syria's ..." a place in Syria.
-_PLACE_NOUNS = frozenset(
-    """
-    capital coast coastline city cities town towns port ports border borders waters
-    airspace north south east west northeast northwest southeast southwest interior
-    territory province region district airport airports base bases airfield airfields
-    island islands shore shores mainland northern southern eastern western central
-    """.split()
-)
 _AGAINST = frozenset({"by", "against", "with", "between", "than", "for", "versus"})
-_LOSS_NOUNS = frozenset(
-    """
-    blow threat threats message warning appeal support loyal setback challenge letter
-    aid assistance response close ally allied loss gift victory help
-    """.split()
-)
-_SKIPPED = frozenset(
-    """
-    has have had also is was are were will would may might could however meanwhile
-    now again later on since already still not repeatedly officially formally
-    """.split()
-)
 _LOOKAHEAD = 5  # words between a subject and its verb
 
 
@@ -61,7 +40,7 @@ def usage_of(
         return Usage.LITERAL if at else Usage.METONYMIC
     if possessive_end(text, end) > end:
         following = after[0].lower if after else ""
-        return Usage.LITERAL if following in _PLACE_NOUNS else Usage.ASSOCIATIVE
+        return Usage.LITERAL if following in word_list("place_nouns") else Usage.ASSOCIATIVE
     if _speaks(text, before, after) or _is_party(before, previous):
         return Usage.METONYMIC
     if _modifies(text, after, end):
@@ -84,7 +63,7 @@ def _speaks(text: str, before: Sequence[Token], after: Sequence[Token]) -> bool:
         word = token.lower
         if word in word_list("speaking"):
             return True
-        if word not in _SKIPPED and not word.endswith("ly"):
+        if word not in word_list("skipped") and not word.endswith("ly"):
             return False
     return False
 
@@ -94,7 +73,7 @@ def _is_party(before: Sequence[Token], previous: str) -> bool:
     if previous in _AGAINST:
         return True
     words = [token.lower for token in before[-2:]]
-    return words[-1:] == ["to"] and words[0] in _LOSS_NOUNS
+    return words[-1:] == ["to"] and words[0] in word_list("loss_nouns")
 
 
 def _modifies(text: str, after: Sequence[Token], end: int) -> bool:
@@ -102,19 +81,6 @@ def _modifies(text: str, after: Sequence[Token], end: int) -> bool:
     if not after or text[end : after[0].start] not in (" ", "-"):
         return False
     noun = after[0]
-    if noun.lower in _PLACE_NOUNS or not noun.text.islower():
+    if noun.lower in word_list("place_nouns") or not noun.text.islower():
         return False
-    return noun.lower in _POSSESSED
-
-
-_POSSESSED = frozenset(
-    """
-    official officials government authorities forces troops soldiers army navy
-    military fighters jets warships ships vessels vessel frigate frigates tanker
-    tankers diplomats delegation team talks sanctions police intelligence embassy
-    leadership leaders regime conflict war crisis policy strategy ambassador
-    president ministry minister spokesman spokeswoman lawmakers companies company
-    firm firms businesses media aircraft planes drones missiles backed led based
-    flagged owned made
-    """.split()
-)
+    return noun.lower in word_list("possessed")

@@ -1,0 +1,315 @@
+"""Toponyms and a geocoder in, ranked candidates and the winner out.
+
+Each candidate scores by what the words around ask for, by agreement with the
+other places of the article, and by how well known it is.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from geopy.distance import great_circle
+from geopy.location import Location
+from shapely.geometry import Point
+
+from geoapp.model import (
+    Article,
+    BBox,
+    Candidate,
+    Place,
+    Precision,
+    Resolution,
+    Toponym,
+)
+
+Geocode = Callable[[str], Sequence[Location]]
+
+THRESHOLD = 0.2
+"""The lowest score at which a toponym counts as resolved."""
+
+_MOST_INHABITANTS = 1e8  # the prominence that counts as 1
+_NEAR_KM = 250.0
+_MOST_NEIGHBOURS = 80  # distinct places that nearness is measured to
+
+# Weights were set by hand; each is the most that its reason can add.
+_PROMINENCE = 0.45
+_MAIN_NAME = 0.08
+_KIND = 0.30
+_COUNTRY_VOTES = 0.30
+_NEARNESS = 0.12
+_QUALIFIER = 0.50
+
+# Words around a name, and the beginnings of the feature codes they ask for.
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "air base": ("AIRB",),
+    "airbase": ("AIRB",),
+    "airfield": ("AIRB", "AIRP"),
+    "airport": ("AIRP",),
+    "naval base": ("NVB",),
+    "naval facility": ("NVB",),
+    "military base": ("INSM", "AIRB", "NVB"),
+    "port": ("PRT", "PPL"),
+    "city": ("PPL",),
+    "town": ("PPL",),
+    "village": ("PPL",),
+    "capital": ("PPLC",),
+    "province": ("ADM",),
+    "region": ("ADM", "RGN"),
+    "oblast": ("ADM",),
+    "state": ("ADM",),
+    "governorate": ("ADM",),
+    "county": ("ADM",),
+    "river": ("STM",),
+    "lake": ("LK",),
+    "sea": ("SEA",),
+    "strait": ("STRT",),
+    "island": ("ISL",),
+}
+_AROUND = 16  # letters before and behind a name that are read for its kind
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The kind of place and the larger place that the words around tell."""
+
+    kind: str | None
+    qualifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the other places of an article agree on."""
+
+    votes: Mapping[str, float]
+    neighbours: Sequence[Place]
+
+
+def resolve(
+    article: Article, toponyms: Sequence[Toponym], geocode: Geocode
+) -> tuple[Resolution, ...]:
+    """Decide which place each toponym means.
+
+    Args:
+        article: The article that the toponyms index.
+        toponyms: The names to resolve.
+        geocode: Returns the places of a name, best known first; empty where
+            it is unknown.
+
+    Returns:
+        One resolution per toponym, in the same order; candidates best first.
+    """
+    options = {t.name: _places(t, geocode(t.name)) for t in toponyms}
+    context = _read_context(options)
+    known: dict[tuple[str, _Asked], tuple[Candidate, ...]] = {}
+    resolutions = []
+    for toponym in toponyms:
+        asked = _Asked(_asked_kind(article, toponym), _qualifier(article, toponym))
+        key = (toponym.name, asked)
+        if key not in known:
+            whole = _whole_place(asked.qualifier, geocode)
+            known[key] = _rank(options[toponym.name], context, asked, whole)
+        candidates = known[key]
+        winner = candidates[0] if candidates else None
+        place = winner.place if winner and winner.score >= THRESHOLD else None
+        resolutions.append(Resolution(toponym, candidates, place))
+    return tuple(resolutions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A place with how well known it is (0..1) and whether by its main name."""
+
+    place: Place
+    prominence: float
+    main_name: bool
+
+
+def _places(toponym: Toponym, locations: Sequence[Location]) -> tuple[_Option, ...]:
+    options = []
+    for rank, location in enumerate(locations):
+        raw = location.raw if isinstance(location.raw, dict) else {}
+        demonym = raw.get("kind") in ("adjective", "people")
+        if demonym != toponym.demonym:
+            continue
+        options.append(
+            _Option(
+                to_place(location),
+                _prominence(raw, rank),
+                raw.get("kind", "main") == "main",
+            )
+        )
+    return tuple(options)
+
+
+def to_place(location: Location) -> Place:
+    """Return the place that a geocoder's answer describes.
+
+    What a geocoder leaves out is unknown: a foreign answer without a feature
+    code counts as a populated place.
+    """
+    raw = location.raw if isinstance(location.raw, dict) else {}
+    lon, lat = location.longitude, location.latitude
+    return Place(
+        id=str(raw.get("id") or raw.get("place_id") or f"point:{lon:.5f},{lat:.5f}"),
+        name=str(raw.get("name") or location.address.split(",")[0]),
+        feature_code=str(raw.get("feature_code") or "PPL"),
+        geometry=Point(lon, lat),
+        country=raw.get("country"),
+        admin1=raw.get("admin1"),
+        population=int(raw.get("population") or 0),
+        bbox=_bbox(raw.get("bbox")),
+        source=str(raw.get("source") or ""),
+        stands_for=raw.get("stands_for"),
+    )
+
+
+def _bbox(text: object) -> BBox | None:
+    if not isinstance(text, str):
+        return None
+    west, south, east, north = (float(side) for side in text.split(","))
+    return (west, south, east, north)
+
+
+def _prominence(raw: Mapping[str, object], rank: int) -> float:
+    """Return 0..1 from the inhabitants, or from the rank where none are told.
+
+    Rows of the hand-checked tables are there because news name them.
+    """
+    population = raw.get("population")
+    inhabitants = population if isinstance(population, int) else 0
+    code = str(raw.get("feature_code") or "")
+    if code.startswith(("PCL", "CONT", "OCN", "SEA", "RGN", "ADM1")):
+        inhabitants = max(inhabitants, 3_000_000)
+    elif code in ("NVB", "INSM", "STRT", "GULF", "CNL", "GOVL") or (
+        code == "AIRB" and not str(raw.get("id")).startswith("airport:")
+    ):
+        inhabitants = max(inhabitants, 100_000)
+    if not inhabitants:
+        return 0.3 / (1 + rank)
+    return min(1.0, math.log10(1 + inhabitants) / math.log10(_MOST_INHABITANTS))
+
+
+def _read_context(options: Mapping[str, Sequence[_Option]]) -> _Context:
+    """Let every name vote for countries by its likely places."""
+    votes: Counter[str] = Counter()
+    sure: list[Place] = []
+    for places in options.values():
+        if not places:
+            continue
+        best = max(places, key=lambda option: option.prominence)
+        share = best.prominence / sum(option.prominence for option in places)
+        if best.place.country:
+            votes[best.place.country] += share
+        if share > 0.5 and best.place.precision in (
+            Precision.SITE,
+            Precision.SETTLEMENT,
+        ):
+            sure.append(best.place)
+    total = sum(votes.values()) or 1.0
+    return _Context(
+        {country: count / total for country, count in votes.items()},
+        sure[:_MOST_NEIGHBOURS],
+    )
+
+
+def _asked_kind(article: Article, toponym: Toponym) -> str | None:
+    """Return the kind word at either side of a name, or inside it."""
+    text = article.text
+    behind = text[toponym.end : toponym.end + _AROUND].lower().lstrip()
+    before = text[max(0, toponym.start - _AROUND) : toponym.start].lower()
+    before = before.rstrip(" ,").removesuffix(" the").removesuffix(" of")
+    name = toponym.name.lower()
+    for kind in _KINDS:
+        if before.endswith(kind) or f" {kind}" in name or name.endswith(kind):
+            return kind
+        if behind.startswith(kind) and not behind[len(kind) :][:1].isalpha():
+            return kind
+    return None
+
+
+def _qualifier(article: Article, toponym: Toponym) -> str:
+    """Return what is written behind the name as "Athens, Ga." or "Cordoba (Spain)"."""
+    behind = article.text[toponym.end : toponym.end + 40]
+    opening = behind[:2]
+    if opening not in (", ", " ("):
+        return ""
+    words = behind[2:].replace(")", ",").replace(";", ",").split(",")[0].split(". ")[0]
+    return words.strip(" .") if words[:1].isupper() else ""
+
+
+def _whole_place(qualifier: str, geocode: Geocode) -> Place | None:
+    """Return the country or division that a qualifier names."""
+    if not qualifier:
+        return None
+    for location in geocode(qualifier):
+        place = to_place(location)
+        if place.feature_code.startswith(("PCL", "ADM", "TERR")):
+            return place
+    return None
+
+
+def _rank(
+    options: Sequence[_Option], context: _Context, asked: _Asked, whole: Place | None
+) -> tuple[Candidate, ...]:
+    candidates = []
+    for option in options:
+        score, reasons = _score(option, context, len(options))
+        place = option.place
+        if asked.kind and place.feature_code.startswith(_KINDS[asked.kind]):
+            score += _KIND
+            reasons.append(f"the text says {asked.kind}")
+        if asked.qualifier and _is_within(place, asked.qualifier, whole):
+            score += _QUALIFIER
+            reasons.append(f"the text adds {asked.qualifier}")
+        score = round(min(score, 1.0), 3)
+        candidates.append(Candidate(place, score, tuple(reasons)))
+    # Ties fall to the geocoder's order, which sorting keeps.
+    return tuple(sorted(candidates, key=lambda candidate: -candidate.score))
+
+
+def _score(
+    option: _Option, context: _Context, of_that_name: int
+) -> tuple[float, list[str]]:
+    place = option.place
+    score = _PROMINENCE * option.prominence
+    score += _MAIN_NAME if option.main_name else 0.0
+    reasons = []
+    share = context.votes.get(place.country or "", 0.0)
+    if share > 0.1:
+        score += _COUNTRY_VOTES * share
+        reasons.append(f"other places named are in {place.country}")
+    near = _nearest(place, context.neighbours)
+    if near is not None:
+        score += _NEARNESS
+        reasons.append(f"near {near.name}")
+    if of_that_name == 1:
+        score += _MAIN_NAME
+        reasons.append("the only place of that name")
+    else:
+        reasons.append(f"one of {of_that_name} places of that name")
+    return score, reasons
+
+
+def _nearest(place: Place, neighbours: Sequence[Place]) -> Place | None:
+    lon, lat = place.lon_lat
+    for other in neighbours:
+        other_lon, other_lat = other.lon_lat
+        if other.id == place.id or abs(other_lat - lat) > 3:  # 333 km
+            continue
+        if great_circle((lat, lon), (other_lat, other_lon)).km < _NEAR_KM:
+            return other
+    return None
+
+
+def _is_within(place: Place, qualifier: str, whole: Place | None) -> bool:
+    """Whether a place lies in what its qualifier names, as far as rows tell."""
+    if whole is None:
+        return place.admin1 is not None and place.admin1.lower().startswith(
+            qualifier.lower()
+        )
+    if place.id == whole.id or place.country != whole.country:
+        return False
+    if whole.precision is Precision.COUNTRY:
+        return True
+    return place.admin1 in (whole.name, whole.id.rpartition("-")[2])
