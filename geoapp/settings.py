@@ -6,12 +6,14 @@ variables `GEOAPP_*`, the command line.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
 
 from geoapp.errors import SettingsError
+
+_STORE = "articles.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,8 @@ class Settings:
     `max_article_bytes` bounds one article, uploaded or read from a file.
     """
 
-    cache: Path = user_cache_path("geoapp")
-    store: Path = user_data_path("geoapp") / "articles.sqlite"
+    cache: Path = field(default_factory=lambda: user_cache_path("geoapp"))
+    store: Path = field(default_factory=lambda: user_data_path("geoapp") / _STORE)
     recognizer: str = "rules"
     geocoder: str = "gazetteer"
     host: str = "127.0.0.1"
@@ -81,7 +83,7 @@ def _read_toml(file: Path) -> Mapping[str, object]:
 
 
 def _apply(settings: Settings, values: Mapping[str, object], source: str) -> Settings:
-    kinds = {field.name: field.type for field in fields(Settings)}
+    kinds = {setting.name: setting.type for setting in fields(Settings)}
     changes: dict[str, object] = {}
     for name, value in values.items():
         if name not in kinds:

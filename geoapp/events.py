@@ -1,0 +1,383 @@
+"""Sentences and resolutions in, events out, in the order of the article.
+
+Every trigger of the lexicon asks the places of its clause for the roles that
+its frame knows; what finds neither a place nor an actor is no event.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from geoapp.clauses import (
+    OBJECT,
+    MoverPart,
+    Parts,
+    PlacePart,
+    TriggerPart,
+    take_apart,
+)
+from geoapp.dates import when_of
+from geoapp.lexicon import Frame
+from geoapp.model import (
+    Article,
+    Certainty,
+    Entity,
+    Event,
+    Precision,
+    Resolution,
+    Role,
+    Sentence,
+    Span,
+    Toponym,
+    Travel,
+    Usage,
+    When,
+)
+from geoapp.stance import attribution_of, certainty_of
+
+_STATIC = frozenset(
+    {"in", "at", "near", "outside", "inside", "off", "over", "around", "on", "within"}
+    | {"along", "above", "across", "through"}
+)
+_TOWARDS = frozenset({"to", "toward", "towards", "into", "onto", "for"})
+_VIA = frozenset({"via", "through", "across", "past"})
+_UNLOCATED = frozenset({"X-MOVEMENT", "X-PRESENCE", "X-SIGHTING", "X-CRIME"})
+_STATEMENT = "X-STATEMENT"
+_CARRIED = (Precision.SITE, Precision.SETTLEMENT, Precision.REGION, Precision.COUNTRY)
+
+
+def extract_events(
+    article: Article,
+    resolutions: Sequence[Resolution],
+    entities: Sequence[Entity] = (),
+) -> tuple[Event, ...]:
+    """Read what happened where and what moved from where to where.
+
+    Args:
+        article: The article.
+        resolutions: One per toponym, in order of position.
+        entities: People and organisations, for the actors.
+
+    Returns:
+        Events in the order of the article; several of a sentence in the order
+        of their triggers.
+    """
+    events: list[Event] = []
+    carried: _Carried | None = None
+    for sentence in article.sentences:
+        inside = [r for r in resolutions if _within(r.toponym, sentence)]
+        parts = take_apart(article, sentence, inside)
+        if carried and "\n\n" in article.text[carried.end : sentence.start]:
+            carried = None
+        scene = _Scene(article, parts, inside, _named(entities, sentence), carried)
+        found = scene.events()
+        events += found
+        carried = _carry(found, sentence) or carried
+    return tuple(events)
+
+
+def _within(name: Toponym | Entity, sentence: Sentence) -> bool:
+    return sentence.start <= name.start < sentence.end
+
+
+def _named(entities: Sequence[Entity], sentence: Sentence) -> tuple[Entity, ...]:
+    return tuple(entity for entity in entities if _within(entity, sentence))
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """A place that the next sentence of the paragraph may go on about."""
+
+    role: Role
+    end: int
+
+
+def _carry(events: Sequence[Event], sentence: Sentence) -> _Carried | None:
+    for event in reversed(events):
+        role = event.location
+        if role and role.resolution and role.resolution.place:
+            return _Carried(replace(role, basis="inferred"), sentence.end)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Roles:
+    location: Role | None = None
+    origin: Role | None = None
+    destination: Role | None = None
+    via: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A sentence with everything that its events are read from."""
+
+    article: Article
+    parts: Parts
+    resolutions: Sequence[Resolution]
+    entities: Sequence[Entity]
+    carried: _Carried | None
+
+    def events(self) -> list[Event]:
+        sentence = self.parts.sentence
+        source = attribution_of(self.article.text, sentence.start, sentence.end)
+        taken = self._assignments()
+        events: list[Event] = []
+        for part in self.parts.triggers:
+            event = self._event(part, taken.get(part.first, ()), source)
+            if event is not None and not _repeats(event, events):
+                events.append(event)
+        coded = [event for event in events if event.category != _STATEMENT]
+        return coded or events[:1]
+
+    def _assignments(self) -> dict[int, tuple[PlacePart, ...]]:
+        """Give each place to the trigger that its preposition speaks to."""
+        taken: dict[int, tuple[PlacePart, ...]] = {}
+        for place in self.parts.places:
+            trigger = self._trigger_of(place)
+            if trigger is not None:
+                taken[trigger.first] = (*taken.get(trigger.first, ()), place)
+        return taken
+
+    def _trigger_of(self, place: PlacePart) -> TriggerPart | None:
+        clause = self.parts.clause_of[place.first]
+        same = [
+            part
+            for part in self.parts.triggers
+            if self.parts.clause_of[part.first] == clause and _takes(part, place)
+        ]
+        before = [part for part in same if part.last <= place.first]
+        if before:
+            return before[-1]
+        after = [part for part in same if part.first >= place.last]
+        return after[0] if after and place.preposition != OBJECT else None
+
+    def _event(
+        self, part: TriggerPart, places: Sequence[PlacePart], source: Span | None
+    ) -> Event | None:
+        trigger = part.trigger
+        mover = self._mover(part)
+        roles = _roles(trigger.frame, part, places)
+        if trigger.frame.moves and not (roles.origin or roles.destination):
+            roles = self._inferred_end(part, roles, mover)
+            if not _moves(roles):
+                return None
+        if trigger.weak and mover is None and not (roles.origin and roles.destination):
+            return None
+        if not trigger.frame.moves and not _has_place(roles):
+            roles = replace(roles, location=self._inferred_place(part))
+        actors = self._actors(part, mover, source)
+        if not _has_place(roles) and (not actors or trigger.category in _UNLOCATED):
+            return None
+        return self._build(part, roles, actors, source, mover)
+
+    def _build(
+        self,
+        part: TriggerPart,
+        roles: _Roles,
+        actors: tuple[str, ...],
+        source: Span | None,
+        mover: MoverPart | None,
+    ) -> Event:
+        text, sentence = self.article.text, self.parts.sentence
+        clause = self.parts.clause_span(part.first)
+        certainty, cue = certainty_of(text, *_told(text, clause, part.span))
+        if source is not None and certainty is Certainty.ASSERTED:
+            certainty = Certainty.REPORTED
+        return Event(
+            category=part.trigger.category,
+            sentence=sentence,
+            trigger=part.span,
+            actors=actors,
+            certainty=certainty,
+            certainty_cue=cue,
+            attribution=source.text if source else None,
+            when=self._when(part, clause),
+            location=roles.location,
+            origin=roles.origin,
+            destination=roles.destination,
+            via=roles.via,
+            travel=_travel(part, mover, roles) if _moves(roles) else None,
+        )
+
+    def _when(self, part: TriggerPart, clause: tuple[int, int]) -> When | None:
+        """Return the time told in the clause, or a sharp one of the sentence."""
+        text, sentence = self.article.text, self.parts.sentence
+        published, near = self.article.published, part.span.start
+        when = when_of(text, *clause, near=near, published=published)
+        if when is not None:
+            return when
+        bounds = (sentence.start, sentence.end)
+        when = when_of(text, *bounds, near=near, published=published)
+        return when if when and when.precision != "vague" else None
+
+    def _inferred_end(
+        self, part: TriggerPart, roles: _Roles, mover: MoverPart | None
+    ) -> _Roles:
+        """Let something arrive where the sentence before was about."""
+        if part.trigger.frame is Frame.REACH and mover:
+            return replace(roles, location=None, destination=self._carried_role())
+        return roles
+
+    def _inferred_place(self, part: TriggerPart) -> Role | None:
+        """Return the place that the sentence, or the one before, is about."""
+        start, _ = self.parts.clause_span(part.first)
+        words = self.article.text[start:].split(maxsplit=1)
+        if words and words[0] in (
+            "suggesting",
+            "indicating",
+            "signalling",
+            "signaling",
+        ):
+            for place in self.parts.places:
+                if place.last <= part.first and _is_sharp(place.role):
+                    return replace(place.role, basis="inferred")
+        if part.trigger.category in (_STATEMENT, "CONSULT"):
+            return None
+        return self._carried_role()
+
+    def _carried_role(self) -> Role | None:
+        """Return the place of the sentence before, if this one names none."""
+        if any(r.toponym.usage is Usage.LITERAL for r in self.resolutions):
+            return None
+        return self.carried.role if self.carried else None
+
+    def _mover(self, part: TriggerPart) -> MoverPart | None:
+        """Return what moves: the noun before the trigger, or behind it."""
+        clause = self.parts.clause_of[part.first]
+        same = [m for m in self.parts.movers if self.parts.clause_of[m.first] == clause]
+        before = [m for m in same if m.last <= part.first]
+        if before:
+            return before[-1]
+        after = [m for m in same if m.first >= part.last]
+        return after[0] if after and after[0].first - part.last < 5 else None
+
+    def _actors(
+        self, part: TriggerPart, mover: MoverPart | None, source: Span | None
+    ) -> tuple[str, ...]:
+        """Return what moves or acts: the last name before the trigger.
+
+        Of a noun ("a rebel offensive") only names inside its phrase count.
+        """
+        if mover is not None and mover.last <= part.first:
+            return (mover.name,)
+        phrase = self.parts.noun_phrase_start(part)
+        start, _ = self.parts.clause_span(part.first)
+        names = [
+            (name.start, name.name)
+            for name in (*self.entities, *self._powers())
+            if (phrase or start) <= name.start < part.span.start
+            and not (source and source.start <= name.start < source.end)
+        ]
+        if names:
+            return (max(names)[1],)
+        return (mover.name,) if mover is not None else ()
+
+    def _powers(self) -> Iterator[Entity]:
+        """Yield the governments and peoples that the sentence names."""
+        for resolution in self.resolutions:
+            toponym = resolution.toponym
+            if toponym.usage is Usage.LITERAL:
+                continue
+            place = resolution.place
+            name = place.name if toponym.demonym and place else toponym.name
+            yield Entity(toponym.start, toponym.end, name, "ORG")
+
+
+def _takes(part: TriggerPart, place: PlacePart) -> bool:
+    """Whether a trigger's frame has a role for the place's preposition."""
+    frame, preposition = part.trigger.frame, place.preposition
+    if preposition is None:
+        return False
+    if preposition == OBJECT:
+        touching = place.preposition_at == part.last - 1
+        return touching and frame in (Frame.STRIKE, Frame.REACH, Frame.LEAVE)
+    if preposition == "of":
+        return place.preposition_at == part.last and not frame.moves
+    if preposition in ("from", *_TOWARDS):
+        if preposition == "for" and place.preposition_at > part.last:
+            return False
+        return frame.moves or frame is Frame.FROM
+    if preposition == "between":
+        return frame.moves
+    if frame.moves:
+        return preposition in _VIA or frame is Frame.REACH or preposition in _STATIC
+    return preposition in _STATIC
+
+
+def _roles(frame: Frame, part: TriggerPart, places: Sequence[PlacePart]) -> _Roles:
+    roles = _Roles()
+    for place in places:
+        roles = _add(roles, frame, place)
+    if frame is Frame.FROM and roles.origin and not roles.destination:
+        # Forces leave a place to nowhere told: that is an event at the place.
+        return _Roles(location=roles.location or roles.origin)
+    return roles
+
+
+def _add(roles: _Roles, frame: Frame, place: PlacePart) -> _Roles:
+    word, role = place.preposition or "", place.role
+    if word == "between":
+        if roles.origin is None:
+            return replace(roles, origin=role)
+        return replace(roles, destination=roles.destination or role)
+    if word == "from" or (word == OBJECT and frame is Frame.LEAVE):
+        return replace(roles, origin=roles.origin or role)
+    arrives = frame is Frame.REACH and word in (*_STATIC - _VIA, OBJECT)
+    if word in _TOWARDS or arrives:
+        return replace(roles, destination=roles.destination or role)
+    if word in _VIA and frame.moves:
+        return replace(roles, via=(*roles.via, role))
+    return replace(roles, location=roles.location or role)
+
+
+def _told(text: str, clause: tuple[int, int], trigger: Span) -> tuple[int, int]:
+    """Bound where cue words are read: the clause up to the comma behind."""
+    start, end = clause
+    comma = text.find(",", trigger.end, end)
+    return start, comma if comma >= 0 else end
+
+
+def _has_place(roles: _Roles) -> bool:
+    return bool(roles.location or _moves(roles))
+
+
+def _moves(roles: _Roles) -> bool:
+    return bool(roles.origin or roles.destination)
+
+
+def _is_sharp(role: Role) -> bool:
+    place = role.resolution.place if role.resolution else None
+    return (
+        role.site
+        and place is not None
+        and place.precision in (Precision.SITE, Precision.SETTLEMENT)
+    )
+
+
+def _travel(part: TriggerPart, mover: MoverPart | None, roles: _Roles) -> Travel | None:
+    """Tell how it travels: by the mover, the word, or the kind of the ends."""
+    if mover is not None and mover.travel is not None:
+        return mover.travel
+    if part.trigger.travel is not None:
+        return part.trigger.travel
+    ends = [
+        r.resolution.place
+        for r in (roles.origin, roles.destination)
+        if r and r.resolution
+    ]
+    if any(place and place.precision is Precision.WATER for place in ends):
+        return Travel.SEA
+    if ends and all(place and place.feature_code.startswith("AIR") for place in ends):
+        return Travel.AIR
+    return None
+
+
+def _repeats(event: Event, events: Sequence[Event]) -> bool:
+    """Whether the sentence has told the same already."""
+    return any(
+        other.category == event.category
+        and other.location == event.location
+        and other.origin == event.origin
+        and other.destination == event.destination
+        for other in events
+    )
