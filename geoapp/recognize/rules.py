@@ -173,6 +173,8 @@ def _is_filler(token: Token) -> bool:
 
 def _leads(text: str, tokens: Sequence[Token], match: _Match, last: int) -> bool:
     """Whether a match is a name of its own before the rest of its run."""
+    if match.last >= last:
+        return False  # "President Jordan": a title makes all of it a person
     following = tokens[match.last]
     hyphen = text[match.end : following.start] == "-"
     possessive = match.end < possessive_end(text, match.end) <= following.start
@@ -204,8 +206,7 @@ def _rest(
         return _Reading((*kept, inner))
     if last - first == 1 and tokens[first].first:
         return _Reading(kept)
-    label = "PER" if last - first in (2, 3) and "of" not in words else "ORG"
-    return _Reading(kept, (Entity(*where, label),))
+    return _Reading(kept, (Entity(*where, "ORG"),))
 
 
 def _inner_place(
@@ -306,8 +307,10 @@ def _is_believable(
     name = _words(text, match)
     token = tokens[match.first]
     located = _is_located(tokens, match.first)
-    if name.lower() in surnames and not located:
+    if name.lower() in word_list("never") or (name.lower() in surnames and not located):
         return False
+    if match.from_table and name.isupper() and not match.demonym:
+        return True  # "US" is not "us"
     if name.lower() in word_list("common"):
         return located and not token.first
     if match.demonym:
