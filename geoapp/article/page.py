@@ -1,0 +1,254 @@
+"""Lines of a page as somebody copied them -> where the article is in them.
+
+A page is read as menu, masthead (title, date, byline), body and footer. The
+body begins behind the title and ends with the last prose before the footer;
+inside it only what is furniture by its own looks is dropped.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geoapp.article.credits import is_copyright, is_outlet, read_reuse
+from geoapp.article.lines import Kind, count_words, is_ending, kind_of
+from geoapp.article.wrapping import without_bullet
+
+_MENU_SHARE = 0.5  # of the prose may stand above the masthead, never more
+_NEAR = 6  # lines between a title and the date or byline below it
+_CLUSTER = 3  # headings in a row are at most: kicker, title, deck
+_TITLE_WORDS = 30
+_QUESTION_WORDS = 20
+_DECK_WORDS = 8  # of a line between title and prose that is worth keeping
+_SUBHEADING_WORDS = 4  # of a line between prose that may be more than a label
+_LAST_LINE_WORDS = 15  # of a paragraph whose full stop somebody forgot
+_FOOTER_FROM = 0.3  # of the prose stands before anything can be a footer
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines with their kinds, one per line; the body is `lines[start:end]`.
+
+    `title` is a line number above `start`, or `None`.
+    """
+
+    lines: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    title: int | None
+    start: int
+    end: int
+
+    @property
+    def prose(self) -> int:
+        """The number of the body's first line of prose, `end` without one."""
+        body = self.kinds[self.start : self.end]
+        return self.start + (
+            body.index(Kind.PROSE) if Kind.PROSE in body else len(body)
+        )
+
+
+def read_page(lines: Sequence[str]) -> Page:
+    """Find title and body.
+
+    >>> page = read_page(["Menu", "Ships leave port", "Two ships left port on Monday."])
+    >>> page.title, page.start, page.end
+    (1, 2, 3)
+    """
+    kinds = [kind_of(line) for line in lines]
+    if Kind.PROSE not in kinds:
+        return _page_without_prose(lines, kinds)
+    masthead = _masthead(lines, kinds)
+    first = _first_sentence(kinds)
+    below = masthead if masthead is not None else first
+    title = _title_above(lines, kinds, below)
+    if title is None and _is_question(lines, kinds, first):
+        title = first
+    start = title + 1 if title is not None else below
+    return Page(tuple(lines), tuple(kinds), title, start, _end(lines, kinds, start))
+
+
+def body(page: Page) -> tuple[str, ...]:
+    """Return the paragraphs of the body, without what is furniture in it."""
+    title = page.lines[page.title] if page.title is not None else ""
+    paragraphs: dict[str, None] = {}  # a page repeats its title, deck and quotes
+    for number in range(page.start, page.end):
+        line = page.lines[number]
+        if line != title and _is_kept(page, number):
+            paragraphs[without_bullet(line)] = None
+    return tuple(paragraphs)
+
+
+def body_of(lines: Sequence[str], title: str | None) -> tuple[str, ...]:
+    """Return the paragraphs of lines that hold a body and little else."""
+    named = (title or "").casefold()
+    said = tuple(line for line in lines if line.strip() and line.casefold() != named)
+    kinds = tuple(map(kind_of, said))
+    return body(Page(said, kinds, None, 0, _end(said, kinds, 0)))
+
+
+def _page_without_prose(lines: Sequence[str], kinds: Sequence[Kind]) -> Page:
+    """Take a list, or a handful of short lines, as it is."""
+    said = [n for n, kind in enumerate(kinds) if kind in (Kind.SHORT, Kind.BULLET)]
+    title = None
+    if said:
+        title = _title_above(lines, kinds, said[0])
+    start = title + 1 if title is not None else 0
+    return Page(tuple(lines), tuple(kinds), title, start, len(lines))
+
+
+def _masthead(lines: Sequence[str], kinds: Sequence[Kind]) -> int | None:
+    """Return the date or byline under the title, `None` when there is none.
+
+    Of several (a page that prints today's date in its menu) the last counts
+    that has next to no prose between it and the one before.
+    """
+    words = _prose_words(lines, kinds)
+    found: int | None = None
+    for number, line in enumerate(lines):
+        if sum(words[number:]) < _MENU_SHARE * sum(words):
+            break
+        if kinds[number] is not Kind.CREDIT or is_copyright(line) or read_reuse(line):
+            continue
+        between = sum(words[found:number]) if found is not None else 0
+        if between > min(0.15 * sum(words), 60):
+            break
+        if _title_above(lines, kinds, number) is not None:
+            found = number
+    return found
+
+
+def _title_above(lines: Sequence[str], kinds: Sequence[Kind], below: int) -> int | None:
+    """Return the title in the group of headings nearest above a line."""
+    group: list[int] = []  # from below to above
+    for number in range(below - 1, max(-1, below - 1 - _NEAR), -1):
+        line, kind = lines[number], kinds[number]
+        if kind is Kind.CREDIT and not is_copyright(line):
+            continue
+        if _could_be_title(line, kind):
+            group.append(number)
+        elif group or kind not in (Kind.FURNITURE, Kind.HEADING):
+            break
+    headings = [number for number in group if kinds[number] is Kind.HEADING]
+    if not headings:
+        return _sentence_as_title(kinds, group, below)
+    nearest, top = headings[0], headings[min(len(headings), _CLUSTER) - 1]
+    if len(headings) > _CLUSTER:
+        return nearest  # a list of links ends in the title
+    is_deck = count_words(lines[nearest]) >= count_words(lines[top])
+    return top if is_deck else nearest
+
+
+def _sentence_as_title(
+    kinds: Sequence[Kind], group: Sequence[int], below: int
+) -> int | None:
+    """Take a sentence as title where a date or byline follows, or a lone short line."""
+    if group and below < len(kinds) and kinds[below] is Kind.CREDIT:
+        return group[-1]
+    if below == 1 and kinds[0] is Kind.HEADING:
+        return 0
+    return None
+
+
+def _could_be_title(line: str, kind: Kind) -> bool:
+    if kind is Kind.HEADING:
+        return count_words(line) > 2 and not is_outlet(line)
+    sentences = len(re.findall(r"[.!?]\s+\S", line))
+    short = count_words(line) <= _TITLE_WORDS and not sentences
+    return kind in (Kind.SHORT, Kind.PROSE) and short
+
+
+def _first_sentence(kinds: Sequence[Kind]) -> int:
+    first = kinds.index(Kind.PROSE)
+    while first and kinds[first - 1] in (Kind.SHORT, Kind.BULLET):
+        first -= 1
+    return first
+
+
+def _is_question(lines: Sequence[str], kinds: Sequence[Kind], number: int) -> bool:
+    line = lines[number]
+    asks = re.search(r"[?!][\"”’']?\Z", line) and not re.search(r"[.!?]\s+\S", line)
+    alone = count_words(line) <= _QUESTION_WORDS and Kind.PROSE in kinds[number + 1 :]
+    return bool(asks) and alone
+
+
+def _end(lines: Sequence[str], kinds: Sequence[Kind], start: int) -> int:
+    """Return the line behind the last one of the body."""
+    footer = _footer(lines, kinds, start)
+    prose = [n for n in range(start, footer) if kinds[n] is Kind.PROSE]
+    if not prose:
+        return footer
+    end = prose[-1] + 1
+    while end < footer and kinds[end] in (Kind.SHORT, Kind.BULLET):
+        end += 1
+    if end < footer and kinds[end] is Kind.HEADING:
+        last = end + 1 == len(lines) and count_words(lines[end]) >= _DECK_WORDS
+        if last or count_words(lines[end]) >= _LAST_LINE_WORDS:
+            end += 1
+    return end
+
+
+def _footer(lines: Sequence[str], kinds: Sequence[Kind], start: int) -> int:
+    """Return where the page goes on with something else."""
+    words = _prose_words(lines, kinds)
+    total, seen = sum(words[start:]), 0
+    for number in range(start, len(lines)):
+        seen += words[number]
+        if seen < _FOOTER_FROM * total or words[number]:
+            continue
+        line, rest = lines[number], range(number + 1, len(lines))
+        credit = kinds[number] is Kind.CREDIT
+        if credit and (is_copyright(line) or read_reuse(line)):
+            return number
+        if is_ending(line) and not _is_body_again(words, rest, total):
+            return number
+        if kinds[number] is Kind.FURNITURE and _are_teasers(lines, kinds, rest):
+            return number
+    return len(lines)
+
+
+def _is_body_again(words: Sequence[int], rest: range, total: int) -> bool:
+    """Whether two paragraphs in a row and a good part of the prose follow."""
+    in_a_row = any(words[n] and words[n + 1] for n in rest[:-1])
+    return in_a_row and sum(words[n] for n in rest) > 0.25 * total
+
+
+def _are_teasers(lines: Sequence[str], kinds: Sequence[Kind], rest: range) -> bool:
+    """Whether what follows is other articles: a heading above each paragraph."""
+    prose = [n for n in rest if kinds[n] is Kind.PROSE]
+    headed = [
+        n
+        for n in prose
+        if kinds[n - 1] in (Kind.HEADING, Kind.CREDIT) and count_words(lines[n]) <= 40
+    ]
+    return len(prose) > 1 and len(headed) >= 0.6 * len(prose)
+
+
+def _prose_words(lines: Sequence[str], kinds: Sequence[Kind]) -> list[int]:
+    return [
+        count_words(line) if kind is Kind.PROSE else 0
+        for line, kind in zip(lines, kinds, strict=True)
+    ]
+
+
+def _is_kept(page: Page, number: int) -> bool:
+    kind = page.kinds[number]
+    if kind is not Kind.HEADING:
+        return kind in (Kind.PROSE, Kind.SHORT, Kind.BULLET)
+    if Kind.PROSE not in page.kinds:
+        return True
+    run = _run_of_headings(page, number)
+    above = page.lines[run.start - 1] if run.start > page.start else ""
+    if above.endswith(":"):
+        return True  # a list without signs
+    if len(run) >= _CLUSTER or (above and page.kinds[run.start - 1] is Kind.FURNITURE):
+        return False  # links to other articles
+    words = count_words(page.lines[number])
+    return words >= (_DECK_WORDS if number < page.prose else _SUBHEADING_WORDS)
+
+
+def _run_of_headings(page: Page, number: int) -> range:
+    first = last = number
+    while first > page.start and page.kinds[first - 1] is Kind.HEADING:
+        first -= 1
+    while last + 1 < page.end and page.kinds[last + 1] is Kind.HEADING:
+        last += 1
+    return range(first, last + 1)
