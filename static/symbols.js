@@ -1,0 +1,123 @@
+"use strict";
+/* What a thing looks like: symbology.json and the reader's theme in, colors
+   and SVG elements out. Nothing here knows of maps or pages. */
+(function () {
+  const SVG = "http://www.w3.org/2000/svg";
+  const DARK = window.matchMedia("(prefers-color-scheme: dark)");
+
+  function svg(name, attributes, ...children) {
+    const element = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (value !== null) element.setAttribute(key, value);
+    }
+    element.append(...children);
+    return element;
+  }
+
+  /* Make an element; text and children only ever as nodes, never as HTML. */
+  function html(name, attributes, ...children) {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes || {})) {
+      if (value !== null && value !== undefined) element.setAttribute(key, value);
+    }
+    element.append(...children.filter((child) => child !== null));
+    return element;
+  }
+
+  /* [2, 3, 4, 7] -> "2–4, 7"; cut short where it would grow too wide. */
+  function numberText(numbers) {
+    const runs = [];
+    for (const number of numbers) {
+      const run = runs[runs.length - 1];
+      if (run && number === run[1] + 1) run[1] = number;
+      else runs.push([number, number]);
+    }
+    const words = runs.map(([a, b]) => (a === b ? `${a}` : a + 1 === b ? `${a}, ${b}` : `${a}–${b}`));
+    const text = words.join(", ");
+    return text.length <= 9 ? text : `${numbers[0]} + ${numbers.length - 1}`;
+  }
+
+  function makeSymbols(symbology) {
+    const theme = () => symbology.themes[DARK.matches ? "dark" : "light"];
+    const color = (group) => (symbology.groups[group] || symbology.groups.other)[DARK.matches ? "dark" : "light"];
+    const category = (name) => symbology.categories[name] || { label: "Event", group: "other" };
+    const certainty = (name) => symbology.certainties[name] || symbology.certainties.asserted;
+    const travel = (name) => symbology.travel[name] || symbology.travel.unknown;
+
+    function shape(properties) {
+      const precision = symbology.precisions[properties.precision];
+      if (precision && precision.shape) return precision.shape;
+      const code = properties.feature_code || "";
+      const kind = symbology.kinds.find(({ prefix }) => code.startsWith(prefix));
+      return kind ? kind.shape : "point";
+    }
+
+    /* One look for all features that share a marker. */
+    function look(features) {
+      const groups = new Set(features.map(({ properties }) => category(properties.category).group));
+      const fills = new Set(features.map(({ properties }) => certainty(properties.certainty).fill));
+      const located = features.find(({ properties }) => properties.precision) || features[0];
+      return {
+        group: groups.size === 1 ? [...groups][0] : "several",
+        fill: fills.has("solid") ? "solid" : fills.size === 1 ? [...fills][0] : "hollow",
+        shape: shape(located.properties),
+      };
+    }
+
+    /* A numbered badge; without text a swatch for the legend. */
+    function badge({ text, group, shape: kind, fill, size }) {
+      const height = size || symbology.sizes.marker;
+      const width = Math.max(height, (text || "").length * 7.6 + 11);
+      const ink = color(group);
+      const hollow = fill !== "solid";
+      const radius = kind === "base" ? height * 0.24 : height / 2;
+      const box = (inset, more) => svg("rect", {
+        x: inset, y: inset, width: width - 2 * inset, height: height - 2 * inset, rx: Math.max(radius - inset, 2), ...more,
+      });
+      const parts = [
+        box(0.5, { fill: theme().panel }),
+        box(hollow ? 2.5 : 2, {
+          fill: hollow ? theme().panel : ink,
+          stroke: hollow ? ink : null, "stroke-width": hollow ? 2 : null, "stroke-dasharray": fill === "hollow" ? "3.5 2.2" : null,
+        }),
+      ];
+      if (text) {
+        parts.push(svg("text", {
+          x: width / 2, y: height / 2, dy: "0.36em", "text-anchor": "middle", fill: hollow ? ink : theme().on,
+          "font-size": Math.round(height * 0.46), class: "geoapp-number",
+        }, text));
+      }
+      if (fill === "struck") {
+        const cut = { x1: width - 4, y1: 4, x2: 4, y2: height - 4 };
+        parts.push(svg("line", { ...cut, stroke: ink, "stroke-width": 2.2 }));
+      }
+      return svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", focusable: "false" }, ...parts);
+    }
+
+    /* A quiet dot, or a small ring for what is no single spot. */
+    function dot(kind) {
+      const ink = color("other");
+      const soft = kind === "area";
+      return svg("svg", { width: 24, height: 24, viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" },
+        svg("circle", soft
+          ? { cx: 12, cy: 12, r: 6.5, fill: ink, "fill-opacity": 0.12, stroke: ink, "stroke-width": 1.5, "stroke-dasharray": "2.5 2.5" }
+          : { cx: 12, cy: 12, r: 4.5, fill: ink, stroke: theme().panel, "stroke-width": 1.5 }));
+    }
+
+    /* A piece of line for the legend. */
+    function stroke(dash, group, arrow) {
+      const ink = color(group);
+      const parts = [svg("path", { d: "M2 9 H24", fill: "none", stroke: ink, "stroke-width": 3, "stroke-dasharray": dash })];
+      if (arrow) parts.push(svg("path", { d: "M22 4 L31 9 L22 14 L24.5 9 Z", fill: ink }));
+      return svg("svg", { width: 32, height: 18, viewBox: "0 0 32 18", "aria-hidden": "true", focusable: "false" }, ...parts);
+    }
+
+    function onThemeChange(callback) {
+      DARK.addEventListener("change", callback);
+    }
+
+    return { symbology, theme, color, category, certainty, travel, shape, look, badge, dot, stroke, onThemeChange };
+  }
+
+  window.geoapp = Object.assign(window.geoapp || {}, { makeSymbols, numberText, html });
+})();
