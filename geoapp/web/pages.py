@@ -1,0 +1,240 @@
+"""The pages: one view per address, plain values into templates."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from geoapp.article import read_article
+from geoapp.errors import GazetteerError
+from geoapp.features import dumps, source_url
+from geoapp.gazetteer import gazetteer_path, labels
+from geoapp.model import Article
+from geoapp.pipeline import Backends, parse
+from geoapp.settings import Settings
+from geoapp.store import Store
+from geoapp.web.markup import Feature, mark_up
+
+pages = Blueprint("pages", __name__)
+
+_SAMPLE = Path(__file__).parents[1] / "sample_article.txt"
+_ARTICLE = "/articles/<string(length=16):article_id>"
+_LABELS_AGE_S = 24 * 3600  # names change only when the gazetteer is built again
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every page works with."""
+
+    settings: Settings
+    store: Store
+    backends: Backends
+
+
+@pages.get("/")
+def index() -> WerkzeugResponse:
+    """Lead to the newest article, or to the form when there is none."""
+    articles = _desk().store.articles()
+    if not articles:
+        return redirect(url_for(".articles"))
+    return redirect(url_for(".article", article_id=articles[0].id))
+
+
+@pages.route("/articles", methods=["GET", "POST"])
+def articles() -> str | WerkzeugResponse:
+    """Show list and form; map what is sent and lead to its page."""
+    if request.method == "GET":
+        return articles_page()
+    desk = _desk()
+    article = read_article(_submitted(), max_bytes=desk.settings.max_article_bytes)
+    desk.store.add(article, dumps(parse(article, desk.backends)))
+    return redirect(url_for(".article", article_id=article.id), 303)
+
+
+@pages.get(_ARTICLE)
+def article(article_id: str) -> str:
+    """Show an article beside its map."""
+    article, collection = _load(article_id)
+    features = collection["features"]
+    return render_template(
+        "article.html",
+        **_common(article),
+        paragraphs=mark_up(article, features),
+        places=places(features),
+        geojson_url=url_for(".geojson", article_id=article_id),
+        embed_snippet=embed_snippet(article, _page_url(article), _embed_url(article)),
+        events=events(features),
+        articles=_desk().store.articles(),
+    )
+
+
+@pages.get("/embed/<string(length=16):article_id>")
+def embed(article_id: str) -> str:
+    """Show the map alone, for frames on other sites."""
+    article, collection = _load(article_id)
+    return render_template(
+        "embed.html",
+        **_common(article),
+        events=events(collection["features"]),
+        geojson_url=url_for(".geojson", article_id=article_id, inline=1),
+        page_url=_page_url(article),
+    )
+
+
+@pages.get(f"{_ARTICLE}.geojson")
+def geojson(article_id: str) -> Response:
+    """Give the FeatureCollection exactly as it is stored."""
+    text = _desk().store.features(article_id)
+    if text is None:
+        abort(404)
+    return _send(
+        text.encode(),
+        mimetype="application/geo+json",
+        download_name=f"geoapp-{article_id}.geojson",
+        as_attachment="inline" not in request.args,
+    )
+
+
+@pages.post(f"{_ARTICLE}/delete")
+def delete(article_id: str) -> WerkzeugResponse:
+    """Forget an article."""
+    if not _desk().store.remove(article_id):
+        abort(404)
+    return redirect(url_for(".articles"), 303)
+
+
+@pages.get("/basemap/labels.json")
+def basemap_labels() -> Response:
+    """Give the place names that the offline basemap shows."""
+    path = gazetteer_path(_desk().settings.cache)
+    if not path.is_file():
+        raise GazetteerError(f"no gazetteer at {path}; run: geoapp gazetteer build")
+    content = _labels(path, path.stat().st_mtime_ns)
+    return _send(content, mimetype="application/json", max_age=_LABELS_AGE_S)
+
+
+def articles_page(error: str | None = None, *, keep_text: bool = True) -> str:
+    """Print the list and the form, with what was pasted when it failed."""
+    desk = _desk()
+    return render_template(
+        "articles.html",
+        articles=desk.store.articles(),
+        error=error,
+        text=request.form.get("text", "") if error and keep_text else "",
+        max_bytes=desk.settings.max_article_bytes,
+    )
+
+
+def events(features: Iterable[Feature]) -> list[dict[str, Any]]:
+    """Return the properties of events and movements, with id and located."""
+    return [
+        {
+            **feature["properties"],
+            "id": feature["id"],
+            "located": feature["geometry"] is not None,
+        }
+        for feature in features
+        if feature["properties"]["kind"] != "mention"
+    ]
+
+
+def places(features: Iterable[Feature]) -> list[dict[str, Any]]:
+    """Return the places that the article names as places, each once."""
+    found: dict[str, dict[str, Any]] = {}
+    for feature in features:
+        mention = feature["properties"]
+        if mention["kind"] != "mention" or feature["geometry"] is None:
+            continue
+        place = {name: mention[name] for name in ("precision", "country")}
+        place |= {"name": mention["place"], "count": 0, "feature_id": feature["id"]}
+        found.setdefault(mention["place_id"], place)["count"] += 1
+    return list(found.values())
+
+
+def embed_snippet(article: Article, page_url: str, embed_url: str) -> str:
+    """Return the HTML that shows the map in another site, with its source.
+
+    Every value is escaped here; the page that shows the snippet as text
+    escapes it once more.
+    """
+    source = source_url(article) or page_url
+    name = escape(article.title or "an article")
+    reuse = f". {escape(article.reuse)}" if article.reuse else ""
+    return (
+        f'<iframe src="{escape(embed_url)}" title="Map: {name}" width="100%" '
+        'height="480" loading="lazy" style="border: 0"></iframe>\n'
+        f'<p><a href="{escape(page_url)}">Map of {name}</a>. '
+        f'Source: <a href="{escape(source)}">{escape(article.outlet or source)}</a>'
+        f"{reuse}</p>"
+    )
+
+
+def _desk() -> Desk:
+    desk = current_app.extensions["geoapp"]
+    assert isinstance(desk, Desk)
+    return desk
+
+
+def _submitted() -> str | bytes:
+    """Return what the form sent: the sample, a file, or else the text."""
+    if "sample" in request.form:
+        return _SAMPLE.read_bytes()
+    upload = request.files.get("file")
+    if upload is not None and upload.filename:
+        content: bytes = upload.read()
+        return content
+    return request.form.get("text", "")
+
+
+def _load(article_id: str) -> tuple[Article, Mapping[str, Any]]:
+    store = _desk().store
+    article, text = store.article(article_id), store.features(article_id)
+    if article is None or text is None:
+        abort(404)
+    return article, json.loads(text)
+
+
+def _common(article: Article) -> dict[str, Any]:
+    return {
+        "article": article,
+        "article_id": article.id,
+        "source_url": source_url(article),
+        "reuse": article.reuse,
+    }
+
+
+def _page_url(article: Article) -> str:
+    return url_for(".article", article_id=article.id, _external=True)
+
+
+def _embed_url(article: Article) -> str:
+    return url_for(".embed", article_id=article.id, _external=True)
+
+
+def _send(content: bytes, **options: Any) -> Response:
+    """Answer with bytes, or with 304 when the browser has them."""
+    etag = sha256(content).hexdigest()[:32]
+    return send_file(BytesIO(content), etag=etag, conditional=True, **options)
+
+
+@lru_cache(maxsize=1)
+def _labels(path: Path, changed: int) -> bytes:
+    return json.dumps({"labels": labels(path)}, ensure_ascii=False).encode()
