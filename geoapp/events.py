@@ -7,14 +7,7 @@ its frame knows; what finds neither a place nor an actor is no event.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from geoapp.clauses import (
-    OBJECT,
-    MoverPart,
-    Parts,
-    PlacePart,
-    TriggerPart,
-    take_apart,
-)
+from geoapp.clauses import MoverPart, Parts, TriggerPart, take_apart
 from geoapp.dates import when_of
 from geoapp.lexicon import Frame
 from geoapp.model import (
@@ -32,6 +25,7 @@ from geoapp.model import (
     Usage,
     When,
 )
+from geoapp.phrases import OBJECT, PlacePart
 from geoapp.stance import attribution_of, certainty_of
 
 _STATIC = frozenset(
@@ -105,6 +99,7 @@ class _Roles:
     origin: Role | None = None
     destination: Role | None = None
     via: tuple[Role, ...] = ()
+    both_ways: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +152,9 @@ class _Scene:
         trigger = part.trigger
         mover = self._mover(part)
         roles = _roles(trigger.frame, part, places)
-        if trigger.frame.moves and not (roles.origin or roles.destination):
+        if trigger.frame.moves and not _moves(roles):
             roles = self._inferred_end(part, roles, mover)
-            if not _moves(roles):
+            if not _has_place(roles):
                 return None
         if trigger.weak and mover is None and not (roles.origin and roles.destination):
             return None
@@ -197,6 +192,7 @@ class _Scene:
             destination=roles.destination,
             via=roles.via,
             travel=_travel(part, mover, roles) if _moves(roles) else None,
+            both_ways=roles.both_ways,
         )
 
     def _when(self, part: TriggerPart, clause: tuple[int, int]) -> When | None:
@@ -216,7 +212,8 @@ class _Scene:
         """Let something arrive where the sentence before was about."""
         if part.trigger.frame is Frame.REACH and mover:
             return replace(roles, location=None, destination=self._carried_role())
-        return roles
+        # What passes a strait is seen there, whatever its ends.
+        return _Roles(location=roles.via[0]) if roles.via else _Roles()
 
     def _inferred_place(self, part: TriggerPart) -> Role | None:
         """Return the place that the sentence, or the one before, is about."""
@@ -290,11 +287,17 @@ def _takes(part: TriggerPart, place: PlacePart) -> bool:
         return False
     if preposition == OBJECT:
         touching = place.preposition_at == part.last - 1
-        return touching and frame in (Frame.STRIKE, Frame.REACH, Frame.LEAVE)
+        return touching and frame in (
+            Frame.STRIKE,
+            Frame.REACH,
+            Frame.PASS,
+            Frame.LEAVE,
+        )
     if preposition == "of":
         return place.preposition_at == part.last and not frame.moves
     if preposition in ("from", *_TOWARDS):
-        if preposition == "for" and place.preposition_at > part.last:
+        distant = place.preposition_at > part.last
+        if preposition == "for" and distant and frame is not Frame.LEAVE:
             return False
         return frame.moves or frame is Frame.FROM
     if preposition == "between":
@@ -318,14 +321,14 @@ def _add(roles: _Roles, frame: Frame, place: PlacePart) -> _Roles:
     word, role = place.preposition or "", place.role
     if word == "between":
         if roles.origin is None:
-            return replace(roles, origin=role)
+            return replace(roles, origin=role, both_ways=True)
         return replace(roles, destination=roles.destination or role)
     if word == "from" or (word == OBJECT and frame is Frame.LEAVE):
         return replace(roles, origin=roles.origin or role)
     arrives = frame is Frame.REACH and word in (*_STATIC - _VIA, OBJECT)
     if word in _TOWARDS or arrives:
         return replace(roles, destination=roles.destination or role)
-    if word in _VIA and frame.moves:
+    if (word in _VIA and frame.moves) or (word == OBJECT and frame is Frame.PASS):
         return replace(roles, via=(*roles.via, role))
     return replace(roles, location=roles.location or role)
 

@@ -20,12 +20,13 @@ class Frame(StrEnum):
     STRIKE = "strike"
     MOVE = "move"
     REACH = "reach"
+    PASS = "pass"
     LEAVE = "leave"
 
     @property
     def moves(self) -> bool:
         """Whether places are origins and destinations."""
-        return self in (Frame.MOVE, Frame.REACH, Frame.LEAVE)
+        return self in (Frame.MOVE, Frame.REACH, Frame.PASS, Frame.LEAVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,17 @@ class Lexicon:
     """Everything that `lexicon.toml` tells.
 
     Triggers are found by their words, one or more lemmas or forms; movers by
-    lemma, with how they travel (`None` where that is open).
+    lemma, with how they travel (`None` where that is open). Effects are verbs that
+    tell what a disaster did.
     """
 
     triggers: Mapping[tuple[str, ...], Trigger]
     forms: Mapping[str, str]
     movers: Mapping[str, Travel | None]
     sites: frozenset[str]
+    effects: frozenset[str]
     certainty: tuple[tuple[Certainty, tuple[str, ...]], ...]
+    grammar: Mapping[str, frozenset[str]]
 
     @property
     def longest(self) -> int:
@@ -65,6 +69,15 @@ class Lexicon:
         """
         lower = word.lower()
         return self.forms.get(lower) or simplemma.lemmatize(lower, lang="en").lower()
+
+
+def grammar(name: str) -> frozenset[str]:
+    """Return a list of grammar words: "prepositions", "determiners" ...
+
+    >>> "toward" in grammar("prepositions")
+    True
+    """
+    return read_lexicon().grammar[name]
 
 
 @cache
@@ -95,5 +108,7 @@ def read_lexicon() -> Lexicon:
         content["forms"],
         movers,
         frozenset(content["sites"]["words"].split()),
+        frozenset(content["effects"]["words"].split()),
         tuple((Certainty(k), tuple(v)) for k, v in content["certainty"].items()),
+        {name: frozenset(words.split()) for name, words in content["grammar"].items()},
     )

@@ -235,7 +235,8 @@ class Event:
     """Something that a sentence says to have happened, or to be so.
 
     `category` is a PLOVER type ("RETREAT") or one of our own ("X-PRESENCE").
-    An event with an origin or a destination is a movement.
+    An event with an origin or a destination is a movement; `both_ways` says
+    that the text names no direction ("flights between A and B").
     """
 
     category: str
@@ -251,6 +252,7 @@ class Event:
     destination: Role | None = None
     via: tuple[Role, ...] = ()
     travel: Travel | None = None
+    both_ways: bool = False
 
     @property
     def is_movement(self) -> bool:

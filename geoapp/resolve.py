@@ -5,9 +5,9 @@ other places of the article, and by how well known it is.
 """
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geopy.distance import great_circle
 from geopy.location import Location
@@ -66,6 +66,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "strait": ("STRT",),
     "island": ("ISL",),
 }
+_WHOLES = ("PCL", "ADM", "TERR")
 _AROUND = 16  # letters before and behind a name that are read for its kind
 
 
@@ -75,6 +76,7 @@ class _Asked:
 
     kind: str | None
     qualifier: str
+    part: str  # the "Athens" before ", Georgia"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +105,19 @@ def resolve(
     context = _read_context(options)
     known: dict[tuple[str, _Asked], tuple[Candidate, ...]] = {}
     resolutions = []
+    before: Toponym | None = None
     for toponym in toponyms:
-        asked = _Asked(_asked_kind(article, toponym), _qualifier(article, toponym))
+        asked = _Asked(
+            _asked_kind(article, toponym),
+            _qualifier(article, toponym),
+            _part(article, before, toponym),
+        )
+        before = toponym
         key = (toponym.name, asked)
         if key not in known:
-            whole = _whole_place(asked.qualifier, geocode)
-            known[key] = _rank(options[toponym.name], context, asked, whole)
+            ranked = _rank(options[toponym.name], context)
+            ranked = _ask(ranked, asked, _wholes(asked.qualifier, geocode))
+            known[key] = _ask_part(ranked, options.get(asked.part, ()))
         candidates = known[key]
         winner = candidates[0] if candidates else None
         place = winner.place if winner and winner.score >= THRESHOLD else None
@@ -179,7 +188,7 @@ def _prominence(raw: Mapping[str, object], rank: int) -> float:
     population = raw.get("population")
     inhabitants = population if isinstance(population, int) else 0
     code = str(raw.get("feature_code") or "")
-    if code.startswith(("PCL", "CONT", "OCN", "SEA", "RGN", "ADM1")):
+    if code.startswith(("PCL", "CONT", "OCN", "SEA", "RGN", "ADM1", "PPLC")):
         inhabitants = max(inhabitants, 3_000_000)
     elif code in ("NVB", "INSM", "STRT", "GULF", "CNL", "GOVL") or (
         code == "AIRB" and not str(raw.get("id")).startswith("airport:")
@@ -192,7 +201,7 @@ def _prominence(raw: Mapping[str, object], rank: int) -> float:
 
 def _read_context(options: Mapping[str, Sequence[_Option]]) -> _Context:
     """Let every name vote for countries by its likely places."""
-    votes: Counter[str] = Counter()
+    votes: defaultdict[str, float] = defaultdict(float)
     sure: list[Place] = []
     for places in options.values():
         if not places:
@@ -238,34 +247,70 @@ def _qualifier(article: Article, toponym: Toponym) -> str:
     return words.strip(" .") if words[:1].isupper() else ""
 
 
-def _whole_place(qualifier: str, geocode: Geocode) -> Place | None:
-    """Return the country or division that a qualifier names."""
+def _part(article: Article, before: Toponym | None, toponym: Toponym) -> str:
+    """Return the name that this one qualifies, if a comma joins the two."""
+    if before is None or before.demonym:
+        return ""
+    gap = article.text[before.end : toponym.start]
+    return before.name if gap in (", ", " (") else ""
+
+
+def _wholes(qualifier: str, geocode: Geocode) -> tuple[Place, ...]:
+    """Return the countries and divisions that a qualifier can mean."""
     if not qualifier:
-        return None
-    for location in geocode(qualifier):
-        place = to_place(location)
-        if place.feature_code.startswith(("PCL", "ADM", "TERR")):
-            return place
-    return None
+        return ()
+    places = map(to_place, geocode(qualifier))
+    return tuple(p for p in places if p.feature_code.startswith(_WHOLES))
 
 
-def _rank(
-    options: Sequence[_Option], context: _Context, asked: _Asked, whole: Place | None
-) -> tuple[Candidate, ...]:
+def _rank(options: Sequence[_Option], context: _Context) -> list[Candidate]:
     candidates = []
     for option in options:
         score, reasons = _score(option, context, len(options))
-        place = option.place
+        candidates.append(Candidate(option.place, score, tuple(reasons)))
+    return candidates
+
+
+def _ask(
+    candidates: Sequence[Candidate], asked: _Asked, wholes: Sequence[Place]
+) -> list[Candidate]:
+    """Raise the candidates that the words around a name ask for."""
+    raised = []
+    for candidate in candidates:
+        place = candidate.place
         if asked.kind and place.feature_code.startswith(_KINDS[asked.kind]):
-            score += _KIND
-            reasons.append(f"the text says {asked.kind}")
-        if asked.qualifier and _is_within(place, asked.qualifier, whole):
-            score += _QUALIFIER
-            reasons.append(f"the text adds {asked.qualifier}")
-        score = round(min(score, 1.0), 3)
-        candidates.append(Candidate(place, score, tuple(reasons)))
+            candidate = _raise(candidate, _KIND, f"the text says {asked.kind}")
+        if asked.qualifier and _is_within(place, asked.qualifier, wholes):
+            reason = f"the text adds {asked.qualifier}"
+            candidate = _raise(candidate, _QUALIFIER, reason)
+        raised.append(candidate)
+    return raised
+
+
+def _ask_part(
+    candidates: Sequence[Candidate], parts: Sequence[_Option]
+) -> tuple[Candidate, ...]:
+    """Raise the country or division that holds the place named before it."""
+    raised = []
+    for candidate in candidates:
+        place = candidate.place
+        holds = place.feature_code.startswith(_WHOLES) and any(
+            _lies_in(part.place, place) for part in parts
+        )
+        if holds:
+            candidate = _raise(candidate, _QUALIFIER, "it follows a place inside it")
+        score = round(min(candidate.score, 1.0), 3)
+        raised.append(replace(candidate, score=score))
     # Ties fall to the geocoder's order, which sorting keeps.
-    return tuple(sorted(candidates, key=lambda candidate: -candidate.score))
+    return tuple(sorted(raised, key=lambda candidate: -candidate.score))
+
+
+def _raise(candidate: Candidate, weight: float, reason: str) -> Candidate:
+    return replace(
+        candidate,
+        score=candidate.score + weight,
+        reasons=(reason, *candidate.reasons),
+    )
 
 
 def _score(
@@ -302,14 +347,24 @@ def _nearest(place: Place, neighbours: Sequence[Place]) -> Place | None:
     return None
 
 
-def _is_within(place: Place, qualifier: str, whole: Place | None) -> bool:
-    """Whether a place lies in what its qualifier names, as far as rows tell."""
-    if whole is None:
-        return place.admin1 is not None and place.admin1.lower().startswith(
-            qualifier.lower()
-        )
+def _is_within(place: Place, qualifier: str, wholes: Sequence[Place]) -> bool:
+    """Whether a place lies in what its qualifier can mean, as far as rows tell."""
+    if wholes:
+        return any(_lies_in(place, whole) for whole in wholes)
+    return place.admin1 is not None and place.admin1.lower().startswith(
+        qualifier.lower()
+    )
+
+
+def _lies_in(place: Place, whole: Place) -> bool:
     if place.id == whole.id or place.country != whole.country:
         return False
     if whole.precision is Precision.COUNTRY:
         return True
-    return place.admin1 in (whole.name, whole.id.rpartition("-")[2])
+    if place.admin1 in (whole.name, whole.id.rpartition("-")[2]):
+        return True
+    if whole.bbox is None:
+        return False
+    west, south, east, north = whole.bbox
+    lon, lat = place.lon_lat
+    return west <= lon <= east and south <= lat <= north

@@ -21,6 +21,7 @@ _CITING = re.compile(r"\b(?:citing|quoting|quoted by|cited by) (?P<who>[^,;.]{3,
 _SAID_BEHIND = re.compile(
     r"[,”\"] ?(?P<who>[^,;.“”\"]{3,60}?) (?:said|says|reports?|reported|added)\b"
 )
+_ANNOUNCED = re.compile(r"\b(?:said|says|announced|pledged|promised|confirmed)\b")
 _LEADING = re.compile(
     r"^(?:(?:However|Meanwhile|But|And|Still|Also)\b,? ?)?"
     r"(?:(?:Reports?|[Dd]ata|Information|Drone footage|Footage) (?:from|by|of) )?"
@@ -46,7 +47,10 @@ def certainty_of(text: str, start: int, end: int) -> tuple[Certainty, Span | Non
     for certainty, pattern in _cues():
         match = pattern.search(text, start, end)
         if match:
-            return certainty, Span(match.start(), match.end(), match.group())
+            cue = Span(match.start(), match.end(), match.group())
+            if cue.text == "would" and _ANNOUNCED.search(text, start, cue.start):
+                return Certainty.PLANNED, cue  # "said it would send ships"
+            return certainty, cue
     return Certainty.ASSERTED, None
 
 

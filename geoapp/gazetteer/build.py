@@ -27,13 +27,14 @@ from geoapp.gazetteer.sources import Entry
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, what is done and what there is to do."""
 
-_FORMAT = 1  # raise when the rows change their meaning
+_FORMAT = 2  # raise when the rows change their meaning
 _STEPS = ("tables", "towns", "airfields", "ports", "names", "seal")
 _BATCH = 20_000  # rows written at a time
 
 # How well known a kind of place is beside a town of so many inhabitants.
 _WEIGHT_AS_INHABITANTS = {
     "PCL": 2_000_000,
+    "PPLC": 3_000_000,
     "CONT": 50_000_000,
     "RGN": 3_000_000,
     "OCN": 50_000_000,
@@ -228,7 +229,7 @@ def _prominence(entry: Entry) -> float:
     weight = _WEIGHT_AS_INHABITANTS.get(
         code, _WEIGHT_AS_INHABITANTS.get(code[:3], _WEIGHT_OF_OTHER_KINDS)
     )
-    if entry.id.startswith(("geonames:", "airport:", "port:")):
+    if entry.id.startswith(("geonames:", "airport:", "port:")) and code != "PPLC":
         weight = 0
     return math.log10(1 + entry.population + weight)
 

@@ -26,7 +26,10 @@ from geoapp.settings import Settings
 Geocode = Callable[[str], Sequence[Location]]
 
 _LONGEST = 7  # words of a place name
-_WELL_KNOWN = 80_000  # inhabitants that make a bare name believable
+# Inhabitants that make a bare name believable; where a sentence begins the
+# capital tells nothing.
+_WELL_KNOWN = 20_000
+_WELL_KNOWN_FIRST = 80_000
 _CASELESS_KNOWN = 15_000
 _SHORT = 3  # letters of a name that must be capitals ("US")
 _DEMONYMS = ("adjective", "people")
@@ -50,6 +53,12 @@ class _Match:
     def from_table(self) -> bool:
         packages = ("geonames:", "airport:", "port:")
         return not str(self.places[0].raw.get("id", "")).startswith(packages)
+
+    @property
+    def country(self) -> bool:
+        raw = self.places[0].raw
+        code = str(raw.get("feature_code") or "")
+        return code.startswith("PCL") and raw.get("kind") == "main"
 
     @property
     def population(self) -> int:
@@ -152,7 +161,7 @@ def _read_run(
             continue
         word = tokens[first].lower
         is_title = word in word_list("titles")
-        if not is_title and not _is_filler(tokens[first]):
+        if not (is_title or _is_filler(tokens[first]) or _opens(tokens, first)):
             break
         titled = titled or is_title
         first += 1
@@ -168,6 +177,17 @@ def _is_filler(token: Token) -> bool:
         word in word_list("modifiers")
         or word in word_list("connectors")
         or (token.first and word in word_list("common"))
+    )
+
+
+def _opens(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a sentence opens with a common noun: "Shelling of Kherson"."""
+    token = tokens[first]
+    following = tokens[first + 1].lower if first + 1 < len(tokens) else ""
+    return (
+        token.first
+        and following == "of"
+        and token.lower not in word_list("organisations") | word_list("kinds")
     )
 
 
@@ -309,15 +329,16 @@ def _is_believable(
     located = _is_located(tokens, match.first)
     if name.lower() in word_list("never") or (name.lower() in surnames and not located):
         return False
-    if match.from_table and name.isupper() and not match.demonym:
-        return True  # "US" is not "us"
+    if match.from_table and not match.demonym and (name.isupper() or match.country):
+        return True  # "US" is not "us", nor Turkey a bird
     if name.lower() in word_list("common"):
         return located and not token.first
     if match.demonym:
         return True
     if len(name.replace(".", "")) <= _SHORT and not name.isupper() and token.capital:
         return located
-    if match.from_table or match.population >= _WELL_KNOWN:
+    least = _WELL_KNOWN_FIRST if token.first else _WELL_KNOWN
+    if match.from_table or match.population >= least:
         return True
     return located or match.last - match.first > 1 or _is_qualified(text, match)
 

@@ -130,7 +130,7 @@ def _run_end(text: str, tokens: Sequence[Token], start: int) -> int:
         position += 1
         if token.capital:
             end = position
-        elif token.lower == "and" or token.lower not in word_list("connectors"):
+        elif token.lower not in word_list("particles"):
             break
     return end
 

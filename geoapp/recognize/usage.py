@@ -40,7 +40,11 @@ def usage_of(
         return Usage.LITERAL if at else Usage.METONYMIC
     if possessive_end(text, end) > end:
         following = after[0].lower if after else ""
-        return Usage.LITERAL if following in word_list("place_nouns") else Usage.ASSOCIATIVE
+        return (
+            Usage.LITERAL
+            if following in word_list("place_nouns")
+            else Usage.ASSOCIATIVE
+        )
     if _speaks(text, before, after) or _is_party(before, previous):
         return Usage.METONYMIC
     if _modifies(text, after, end):
