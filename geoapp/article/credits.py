@@ -52,7 +52,11 @@ _WIRE_DATE = re.compile(
     r"[a-z]*\.?(?:\s+\d{1,2})?(?:,?\s+\d{4})?\s*\Z",
     re.I,
 )
-_COPYRIGHT = re.compile(r"©|\(c\)\s|\bcopyright\b", re.I)
+_COPYRIGHT = re.compile(
+    r"©|\(c\)\s*(?:19|20)\d\d|\bcopyright\s+(?:©|\(c\)|\W?\s*(?:19|20)\d\d)"
+    r"|\ball\s+rights\s+reserved\b",
+    re.I,
+)
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–—,/]\s*(?:(?:19|20)?\d\d|present))?", re.I)
 _RIGHTS = re.compile(
     r"\ball\s+rights\s+reserved\b.*|\b(?:any|no)\s+(?:use|part|reproduction)\b.*"
@@ -126,6 +130,19 @@ def read_byline(line: str) -> Byline | None:
     return _signed(line, labelled=False) if comma and known and name else None
 
 
+def read_bare_byline(line: str, below: str) -> Byline | None:
+    """Read a name without "By", which only an employer below it makes sure.
+
+    >>> read_bare_byline("Jane Doe", "Staff Writer")
+    Byline(author='Jane Doe', outlet=None)
+    >>> read_bare_byline("Saudi Arabia", "14 December 2024") is None
+    True
+    """
+    employed = re.fullmatch(rf"{_AGENCY}|{_ROLE}", below, re.I) or is_outlet(below)
+    name = re.fullmatch(rf"{_NAME}(?:\s+{_NAME}){{1,2}}", line) and not is_outlet(line)
+    return _signed(line, labelled=False) if employed and name else None
+
+
 def read_wire_dateline(paragraph: str) -> tuple[str, str | None] | None:
     """Read the place, and the agency if one is named, before the first dash.
 
@@ -159,7 +176,7 @@ def read_copyright(line: str) -> str | None:
     >>> read_copyright("© 2019-2025 The Strait Courier Ltd. All rights reserved.")
     'The Strait Courier'
     """
-    if len(line) > 300 or not _COPYRIGHT.search(line):
+    if not is_copyright(line):
         return None
     owner = re.sub(r"©|\(c\)|\bcopyright\b", " ", line, flags=re.I)
     owner = _YEARS.sub(" ", owner)
@@ -178,15 +195,7 @@ def is_copyright(line: str) -> bool:
     >>> is_copyright("Caliber.az © 2025. .")
     True
     """
-    reserved = re.search(r"\ball\s+rights\s+reserved\b", line, re.I)
-    return len(line) <= 300 and bool(
-        reserved
-        or re.search(
-            r"©|\(c\)\s*(?:19|20)\d\d|\bcopyright\s+(?:©|\W?\s*(?:19|20)\d\d)",
-            line,
-            re.I,
-        )
-    )
+    return len(line) <= 300 and _COPYRIGHT.search(line) is not None
 
 
 def is_outlet(line: str) -> bool:
@@ -264,7 +273,7 @@ def _people(who: str, labelled: bool) -> str | None:
     single = " " not in who and not labelled
     if not fits or single or _NO_PERSON.fullmatch(who.split()[0]):
         return None
-    return who
+    return who.title() if who.isupper() else who
 
 
 def _is_name(word: str) -> bool:

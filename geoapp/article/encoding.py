@@ -40,13 +40,15 @@ _META_CHARSET = re.compile(
 _CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5")
 _CYRILLIC_WORD = re.compile(r"[А-ЯЁа-яёІіЇїЄєҐґЎў]+")
 _COMMON_CYRILLIC = frozenset("оеаинтсрвл")  # two thirds of running Russian text
-_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028]")
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\u2028]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_MISREAD = re.compile("[\x80-\x9f]")  # Windows-1252 that was read as Latin-1
 _SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # Invisible: controls, soft hyphen, zero widths, direction marks, lone
 # surrogates, private use (icon fonts), tags, noncharacters. The joiners
 # U+200C and U+200D stay: emoji, Persian and Indic words are built with them.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\ud800-\udfff\ue000-\uf8ff\ufeff\ufff0-\uffff"
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
@@ -85,10 +87,12 @@ def clean(text: str) -> str:
     'Tartus,\nSyria'
     """
     text = _LINE_END.sub("\n", text.replace("\u2029", "\n\n"))
-    cleaned = _INVISIBLE.sub("", _SPACE.sub(" ", text))
-    if len(cleaned) < 0.7 * len(text.lstrip("\ufeff")):
+    text = _MISREAD.sub(
+        lambda c: c[0].encode("latin-1").decode("cp1252", "ignore"), text
+    )
+    if len(_CONTROL.findall(text)) > 0.3 * len(text):
         raise ArticleError(f"looks like a binary file; {_ADVICE}")
-    return cleaned
+    return _INVISIBLE.sub("", _SPACE.sub(" ", text))
 
 
 def _decode_utf16(raw: bytes) -> str:
@@ -98,8 +102,9 @@ def _decode_utf16(raw: bytes) -> str:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         raise ArticleError(f"looks like a binary file; {_ADVICE}") from error
-    ordinary = sum(char.isalnum() or char.isspace() for char in text[:4000])
-    if "\0" in text or ordinary < 0.7 * len(text[:4000]):
+    # Bytes that are no UTF-16 look like Chinese, the widest range of letters.
+    alphabetic = sum(" " <= char < "\u3000" or char.isspace() for char in text)
+    if _CONTROL.search(text) or alphabetic < 0.7 * len(text):
         raise ArticleError(f"looks like a binary file; {_ADVICE}")
     return text
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from geoapp.article.credits import (
     Byline,
     host_of,
     is_outlet,
+    read_bare_byline,
     read_byline,
     read_copyright,
     read_reuse,
@@ -60,16 +62,16 @@ def read_published(page: Page) -> datetime | None:
 
 def read_signature(page: Page) -> Byline:
     """Return who signed, above the body, below it or within it."""
-    within = range(page.prose, page.end)
-    agency: Byline | None = None
-    for numbers in (_above_body(page), _below_body(page), within):
-        for line in _credits(page, numbers):
-            for part in [line, *re.split(r"\s[|•·]\s", line)]:
-                byline = read_byline(part)
-                if byline and byline.author:
-                    return byline
-                agency = agency or byline
-    return agency or Byline(None)
+    above, below = _above_body(page), _below_body(page)
+    places = (*above, *below, *range(page.prose, page.end))
+    lines = [page.lines[n] for n in places if page.kinds[n] is Kind.CREDIT]
+    parts = (part for line in lines for part in [line, *re.split(r"\s[|•·]\s", line)])
+    found = [byline for byline in map(read_byline, parts) if byline]
+    for first, second in pairwise([page.lines[n] for n in above]):
+        if bare := read_bare_byline(first, second):
+            found.append(bare)
+    signed = (byline for byline in found if byline.author)
+    return next(signed, found[0] if found else Byline(None))
 
 
 def read_outlet(page: Page, signature: Byline) -> str | None:

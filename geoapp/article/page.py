@@ -213,13 +213,13 @@ def _is_body_again(words: Sequence[int], rest: range, total: int) -> bool:
 
 def _are_teasers(lines: Sequence[str], kinds: Sequence[Kind], rest: range) -> bool:
     """Whether what follows is other articles: a heading above each paragraph."""
-    prose = [n for n in rest if kinds[n] is Kind.PROSE]
     headed = [
-        n
-        for n in prose
-        if kinds[n - 1] in (Kind.HEADING, Kind.CREDIT) and count_words(lines[n]) <= 40
+        kinds[n - 1] in (Kind.HEADING, Kind.CREDIT) and count_words(lines[n]) <= 40
+        for n in rest
+        if kinds[n] is Kind.PROSE
     ]
-    return len(prose) > 1 and len(headed) >= 0.6 * len(prose)
+    most = sum(headed) >= 0.6 * len(headed)
+    return len(headed) > 1 and all(headed[:2]) and most
 
 
 def _prose_words(lines: Sequence[str], kinds: Sequence[Kind]) -> list[int]:

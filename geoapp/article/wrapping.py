@@ -12,6 +12,8 @@ from geoapp.article.credits import read_byline
 from geoapp.article.pubdate import is_date_line
 
 _NARROWEST, _WIDEST = 40, 110  # columns of a line that somebody wrapped
+_FULL = 0.75  # of the width, for a line that ends within a sentence
+_RAGGED = 4  # columns by which people wrap unevenly
 _ENDED = re.compile(r"[.!?…:;。！？؟۔।][\"”’'»)\]]*\Z")
 _BULLET = re.compile(r"(?:[-–—*•▪◦‣·●○■□►]|\(?\d{1,3}[.)]|[a-z]\))\s+(?=\S)")
 _LOWER = re.compile(r"[\"“‘'(]?[a-zà-öø-ÿа-яё]")
@@ -20,7 +22,7 @@ _LOWER = re.compile(r"[\"“‘'(]?[a-zà-öø-ÿа-яё]")
 def unwrap(text: str) -> list[str]:
     r"""Return the lines of a text, paragraphs that were wrapped as one.
 
-    White space inside a line is reduced to single spaces; empty lines go.
+    Empty lines and white space around lines go.
 
     >>> unwrap("Two ships left the port of Tartus on the\nnext day.\n\nThe end.")
     ['Two ships left the port of Tartus on the next day.', 'The end.']
@@ -30,7 +32,7 @@ def unwrap(text: str) -> list[str]:
     paragraphs: list[list[str]] = []
     previous = ""
     for line in lines:
-        words = " ".join(line.split())
+        words = line.strip()
         indented = line[:2].isspace() and not previous[:1].isspace()
         if previous and words and not indented and _goes_on(previous, words, width):
             paragraphs[-1].append(words)
@@ -81,7 +83,7 @@ def _wrap_width(lines: Sequence[str]) -> int:
 def _goes_on(line: str, after: str, width: int) -> bool:
     """Whether the next line belongs to the paragraph of this one.
 
-    A wrapped line is one where the first word of the next had no room left.
+    A line that ends with a sentence was wrapped if the next word had no room.
     """
     line = line.strip()
     if is_bullet(after) or is_date_line(line) or is_date_line(after):
@@ -90,8 +92,10 @@ def _goes_on(line: str, after: str, width: int) -> bool:
         return True
     if not width or len(line) > width or read_byline(line) or read_byline(after):
         return False
+    if not is_ended(line):
+        return len(line) > _FULL * width
     first = after.split("-")[0].split(" ")[0]
-    return len(line) + 1 + len(first) > width
+    return len(line) + 1 + len(first) + _RAGGED > width
 
 
 def _runs_on(line: str, after: str) -> bool:
