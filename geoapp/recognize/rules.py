@@ -7,6 +7,7 @@ and inside it tells places from people and organisations.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import simplemma
 from geopy.location import Location
 
 from geoapp.gazetteer import GazetteerGeocoder, ensure_gazetteer
@@ -161,7 +162,8 @@ def _read_run(
             continue
         word = tokens[first].lower
         is_title = word in word_list("titles")
-        if not (is_title or _is_filler(tokens[first]) or _opens(tokens, first)):
+        opening = match is None and _opens(tokens, first, last)
+        if not (is_title or _is_filler(tokens[first]) or opening):
             break
         titled = titled or is_title
         first += 1
@@ -180,15 +182,16 @@ def _is_filler(token: Token) -> bool:
     )
 
 
-def _opens(tokens: Sequence[Token], first: int) -> bool:
-    """Whether a sentence opens with a common noun: "Shelling of Kherson"."""
-    token = tokens[first]
-    following = tokens[first + 1].lower if first + 1 < len(tokens) else ""
-    return (
-        token.first
-        and following == "of"
-        and token.lower not in word_list("organisations") | word_list("kinds")
-    )
+def _opens(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a sentence opens with a common word: "Shelling of", "Two Russian"."""
+    word = tokens[first].lower
+    if not tokens[first].first or last - first < 2:
+        return False
+    if word in word_list("organisations") | word_list("kinds"):
+        return False
+    if word in word_list("first_names"):
+        return False
+    return tokens[first + 1].lower == "of" or simplemma.is_known(word, lang="en")
 
 
 def _leads(text: str, tokens: Sequence[Token], match: _Match, last: int) -> bool:

@@ -76,6 +76,8 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
     for match in _TOKEN.finditer(text, start, end):
         if _in_address(text, match.start(), match.end()):
             continue
+        if match.group() == "s" and text[match.start() - 1 : match.start()] in "'’":
+            continue
         before = text[start : match.start()].rstrip()
         first = not tokens or before.endswith(("“", '"', "«", ":", "—", "•"))
         tokens.append(Token(match.start(), match.end(), match.group(), first))

@@ -1,0 +1,84 @@
+import pytest
+from geopy.location import Location
+from geopy.point import Point
+
+from geoapp.article import read_article
+from geoapp.model import Resolution, Toponym
+from geoapp.pipeline import Backends
+from geoapp.resolve import resolve, to_place
+
+
+def resolutions(backends: Backends, text: str) -> dict[str, Resolution]:
+    article = read_article(text)
+    names = backends.recognize(article)
+    found = resolve(article, names.toponyms, backends.geocode)
+    return {resolution.toponym.name: resolution for resolution in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "code"),
+    [
+        ("Shots were heard in Damascus, Syria.", "Damascus", "SY", "PPLC"),
+        ("A storm hit Athens, Georgia.", "Athens", "US", "PPL"),
+        ("A storm hit Tbilisi, Georgia.", "Georgia", "GE", "PCLI"),
+        ("A storm hit Athens, Georgia.", "Georgia", "US", "ADM1"),
+        ("They live in Cordoba (Spain).", "Cordoba", "ES", "PPL"),
+        ("Ships moored in Tripoli, Lebanon.", "Tripoli", "LB", "PPL"),
+        ("Jets left Lipetsk air base.", "Lipetsk air base", "RU", "AIRB"),
+        ("The state of Georgia voted.", "Georgia", "US", "ADM1"),
+    ],
+)
+def test_words_around_a_name_decide(
+    backends: Backends, text: str, name: str, country: str, code: str
+) -> None:
+    place = resolutions(backends, text)[name].place
+
+    assert place is not None
+    assert (place.country, place.feature_code) == (country, code)
+
+
+def test_places_of_one_article_agree(backends: Backends) -> None:
+    text = "Trucks drove from Chicago through Peoria and Decatur to Springfield."
+
+    place = resolutions(backends, text)["Springfield"].place
+
+    assert place is not None
+    assert (place.country, place.admin1) == ("US", "Illinois")
+
+
+def test_all_candidates_are_kept_with_score_and_reasons(backends: Backends) -> None:
+    resolution = resolutions(backends, "A fair opened in Paris.")["Paris"]
+
+    scores = [candidate.score for candidate in resolution.candidates]
+    assert len(scores) > 5
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    assert all(candidate.reasons for candidate in resolution.candidates)
+
+
+def test_an_unknown_name_is_unresolved_not_an_error() -> None:
+    article = read_article("They live in Xyzzyville.")
+    toponym = Toponym(13, 23, "Xyzzyville")
+
+    (resolution,) = resolve(article, [toponym], lambda name: ())
+
+    assert resolution == Resolution(toponym)
+
+
+def test_a_foreign_geocoder_may_tell_little() -> None:
+    article = read_article("They live in Tartus.")
+    answer = Location("Tartus, Syria", Point(34.89, 35.89), {"place_id": 7})
+
+    (resolution,) = resolve(article, [Toponym(13, 19, "Tartus")], lambda name: [answer])
+
+    assert resolution.place is not None
+    assert resolution.place.id == "7"
+    assert resolution.place.lon_lat == (35.89, 34.89)
+
+
+def test_a_bounding_box_is_read_west_south_east_north() -> None:
+    raw = {"id": "waters:x", "bbox": "170.5,-20,-170,5", "feature_code": "SEA"}
+
+    place = to_place(Location("X", Point(0, 180), raw))
+
+    assert place.bbox == (170.5, -20, -170, 5)
