@@ -2,15 +2,34 @@
 
 import ipaddress
 import socket
+import sqlite3
 from collections.abc import Generator
+from contextlib import closing
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from geoapp.article import read_article
+from geoapp.gazetteer import ensure_gazetteer, fold
+from geoapp.model import Article
+from geoapp.pipeline import Backends, load_backends
+from geoapp.settings import Settings
+
+SMALL_GAZETTEER = (
+    ("Ṭarṭūs", "PPLA", "SY", 35.8866, 34.889, 150_000),
+    ("Damascus", "PPLC", "SY", 36.2919, 33.5102, 2_000_000),
+    ("Sevastopol", "PPLA", "UA", 33.5224, 44.6166, 500_000),
+)
+"""Name, feature code, country, lon, lat, inhabitants."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--no-skips", action="store_true", help="let a skipped test count as failed"
+        "--no-skips",
+        action="store_true",
+        help="let a skipped browser test count as failed",
     )
 
 
@@ -19,7 +38,8 @@ def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if report.skipped and item.config.getoption("no_skips"):
+    needed = "browser" in item.nodeid and item.config.getoption("no_skips")
+    if report.skipped and needed:
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
     return report
@@ -37,3 +57,46 @@ def no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect_within)
+
+
+@pytest.fixture(scope="session")
+def small_gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a compiled gazetteer of a few places, at hand in no time."""
+    path = tmp_path_factory.mktemp("cache") / "gazetteer.sqlite"
+    schema = (files("geoapp.gazetteer") / "schema.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(path)) as gazetteer, gazetteer:
+        gazetteer.executescript(schema)
+        for number, (name, code, country, lon, lat, people) in enumerate(
+            SMALL_GAZETTEER
+        ):
+            row = (number, f"test:{number}", name, code, country, None, lon, lat)
+            row += (people, None, None, "test")
+            gazetteer.execute(f"INSERT INTO place VALUES ({'?, ' * 11}?)", row)
+            key = (fold(name), 0, number, "main")
+            gazetteer.execute("INSERT INTO name VALUES (?, ?, ?, ?)", key)
+    return path
+
+
+@pytest.fixture(scope="session")
+def cache() -> Path:
+    """Return the user's cache folder with the gazetteer, built where needed.
+
+    It is the one that a run uses: built once per machine, sealed by its hash.
+    """
+    settings = Settings()
+    ensure_gazetteer(settings.cache)
+    return settings.cache
+
+
+@pytest.fixture(scope="session")
+def backends(cache: Path) -> Backends:
+    return load_backends(Settings(cache=cache))
+
+
+@pytest.fixture(scope="session")
+def seed_article() -> Article:
+    """Return the article that the project began with, where it is at hand."""
+    path = Path(__file__).parents[2] / "shared/articles/caliber-2024-12-14.txt"
+    if not path.is_file():
+        pytest.skip("the seed article is not beside the checkout")
+    return read_article(path.read_bytes())
