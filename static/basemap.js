@@ -134,14 +134,22 @@
     return response.json();
   }
 
+  function offerTiles(map, offline) {
+    const osm = L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png", {
+      maxZoom: 19, attribution: "© OpenStreetMap contributors",
+    });
+    const control = L.control.layers({ "Offline map": offline, OpenStreetMap: osm }, null, { position: "topright" }).addTo(map);
+    const toggle = control.getContainer().querySelector(".leaflet-control-layers-toggle");
+    toggle.setAttribute("title", "Background map");
+    toggle.setAttribute("aria-label", "Background map");
+    map.on("baselayerchange", ({ layer }) => map.setMaxZoom(layer === osm ? 19 : MAX_ZOOM));
+  }
+
   function makeBasemap(map, sources, symbology) {
     const symbols = makeSymbols(symbology);
     const tiles = new Tiles(symbols, { attribution: ATTRIBUTION, maxZoom: MAX_ZOOM, maxNativeZoom: MAX_ZOOM, keepBuffer: 3, updateWhenZooming: false });
     const labels = makeLabels(symbols);
     const offline = L.layerGroup([tiles, labels]);
-    const osm = L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png", {
-      maxZoom: 19, attribution: "© OpenStreetMap contributors",
-    });
     let asked = false;
 
     function comeNear() {
@@ -156,11 +164,7 @@
     map.setMaxZoom(MAX_ZOOM);
     map.attributionControl.setPrefix(map.getSize().x >= NARROW_PX && html("a", { href: "https://leafletjs.com", target: "_blank", rel: "noopener" }, "Leaflet").outerHTML);
     offline.addTo(map);
-    const control = L.control.layers({ "Offline map": offline, OpenStreetMap: osm }, null, { position: "topright" }).addTo(map);
-    const toggle = control.getContainer().querySelector(".leaflet-control-layers-toggle");
-    toggle.setAttribute("title", "Background map");
-    toggle.setAttribute("aria-label", "Background map");
-    map.on("baselayerchange", ({ layer }) => map.setMaxZoom(layer === osm ? 19 : MAX_ZOOM));
+    if (typeof sources.countries50 === "string") offerTiles(map, offline); // a one-file map asks no server
     map.on("zoomend", comeNear);
     symbols.onThemeChange(() => {
       tiles.repaint();

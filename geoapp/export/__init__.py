@@ -1,0 +1,1 @@
+"""What a FeatureCollection can become besides GeoJSON."""
