@@ -172,6 +172,13 @@ def test_the_sample_article_can_be_mapped(client: FlaskClient) -> None:
     assert client.get(response.location).status_code == 200
 
 
+def test_asking_for_headers_alone_maps_nothing(client: FlaskClient) -> None:
+    response = client.head("/articles", data={"text": TEXT})
+
+    assert (response.status_code, response.data) == (200, b"")
+    assert app_articles(client) == ()
+
+
 def test_mapping_twice_lists_once(client: FlaskClient) -> None:
     send(client, text=TEXT)
     send(client, text=TEXT)

@@ -61,7 +61,7 @@ def index() -> WerkzeugResponse:
 @pages.route("/articles", methods=["GET", "POST"])
 def articles() -> str | WerkzeugResponse:
     """Show list and form; map what is sent and lead to its page."""
-    if request.method == "GET":
+    if request.method != "POST":
         return articles_page()
     desk = _desk()
     article = read_article(_submitted(), max_bytes=desk.settings.max_article_bytes)
@@ -175,15 +175,18 @@ def embed_snippet(article: Article, page_url: str, embed_url: str) -> str:
     Every value is escaped here; the page that shows the snippet as text
     escapes it once more.
     """
-    source = source_url(article) or page_url
     name = escape(article.title or "an article")
-    reuse = f". {escape(article.reuse)}" if article.reuse else ""
+    source = source_url(article)
+    parts = [f'<a href="{escape(page_url)}">Map of {name}</a>']
+    if source:
+        outlet = escape(article.outlet or source)
+        parts.append(f'Source: <a href="{escape(source)}">{outlet}</a>')
+    if article.reuse:
+        parts.append(escape(article.reuse))
     return (
         f'<iframe src="{escape(embed_url)}" title="Map: {name}" width="100%" '
         'height="480" loading="lazy" style="border: 0"></iframe>\n'
-        f'<p><a href="{escape(page_url)}">Map of {name}</a>. '
-        f'Source: <a href="{escape(source)}">{escape(article.outlet or source)}</a>'
-        f"{reuse}</p>"
+        f"<p>{'. '.join(parts)}</p>"
     )
 
 
