@@ -457,6 +457,13 @@ def test_forms_outlive_a_restart_of_the_server(settings: Settings) -> None:
         app.extensions["geoapp"].store.close()
 
 
+def test_the_key_never_takes_the_place_of_the_store(tmp_path: Path) -> None:
+    app = create_app(Settings(store=tmp_path / "articles.key"), BACKENDS)
+
+    with closing(app.extensions["geoapp"].store) as store:
+        assert store.articles() == ()
+
+
 def test_the_key_is_for_its_owner_alone(tmp_path: Path) -> None:
     secret_key(tmp_path / "new" / "articles.key")
 

@@ -1,6 +1,7 @@
 """The web app: settings and backends go in, a Flask app comes out."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -63,7 +64,7 @@ def create_app(settings: Settings, backends: Backends | None = None) -> Flask:
     app.config.update(
         MAX_CONTENT_LENGTH=limit,
         MAX_FORM_MEMORY_SIZE=limit,
-        SECRET_KEY=secret_key(settings.store.with_suffix(".key")),
+        SECRET_KEY=secret_key(Path(f"{settings.store}.key")),
         # Browsers share cookies between ports of one host; two servers must not.
         SESSION_COOKIE_NAME=f"geoapp_{settings.port}",
         SESSION_COOKIE_SAMESITE="Lax",
