@@ -4,8 +4,10 @@ Every trigger of the lexicon asks the places of its clause for the roles that
 its frame knows; what finds neither a place nor an actor is no event.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from geoapp.clauses import MoverPart, Parts, TriggerPart, take_apart
 from geoapp.dates import when_of
@@ -20,13 +22,14 @@ from geoapp.model import (
     Role,
     Sentence,
     Span,
-    Toponym,
     Travel,
     Usage,
     When,
 )
 from geoapp.phrases import OBJECT, PlacePart
 from geoapp.stance import attribution_of, certainty_of
+
+_Item = TypeVar("_Item")
 
 _STATIC = frozenset(
     {"in", "at", "near", "outside", "inside", "off", "over", "around", "on", "within"}
@@ -57,24 +60,29 @@ def extract_events(
     """
     events: list[Event] = []
     carried: _Carried | None = None
+    places = _by_sentence(article, resolutions, lambda r: r.toponym.start)
+    names = _by_sentence(article, entities, lambda e: e.start)
     for sentence in article.sentences:
-        inside = [r for r in resolutions if _within(r.toponym, sentence)]
+        inside = places[sentence.start]
         parts = take_apart(article, sentence, inside)
         if carried and "\n\n" in article.text[carried.end : sentence.start]:
             carried = None
-        scene = _Scene(article, parts, inside, _named(entities, sentence), carried)
+        scene = _Scene(article, parts, inside, names[sentence.start], carried)
         found = scene.events()
         events += found
         carried = _carry(found, sentence) or carried
     return tuple(events)
 
 
-def _within(name: Toponym | Entity, sentence: Sentence) -> bool:
-    return sentence.start <= name.start < sentence.end
-
-
-def _named(entities: Sequence[Entity], sentence: Sentence) -> tuple[Entity, ...]:
-    return tuple(entity for entity in entities if _within(entity, sentence))
+def _by_sentence(
+    article: Article, items: Sequence[_Item], start_of: Callable[[_Item], int]
+) -> Mapping[int, list[_Item]]:
+    """Sort items in order of position into sentences, keyed by their start."""
+    starts = [sentence.start for sentence in article.sentences]
+    sorted_in: dict[int, list[_Item]] = {start: [] for start in starts}
+    for item in items:
+        sorted_in[starts[bisect_right(starts, start_of(item)) - 1]].append(item)
+    return sorted_in
 
 
 @dataclass(frozen=True, slots=True)

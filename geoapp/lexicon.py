@@ -43,23 +43,20 @@ class Trigger:
 class Lexicon:
     """Everything that `lexicon.toml` tells.
 
-    Triggers are found by their words, one or more lemmas or forms; movers by
+    Triggers are found by their words, one or more lemmas or forms and at
+    most `longest`; movers by
     lemma, with how they travel (`None` where that is open). Effects are verbs that
     tell what a disaster did.
     """
 
     triggers: Mapping[tuple[str, ...], Trigger]
+    longest: int
     forms: Mapping[str, str]
     movers: Mapping[str, Travel | None]
     sites: frozenset[str]
     effects: frozenset[str]
     certainty: tuple[tuple[Certainty, tuple[str, ...]], ...]
     grammar: Mapping[str, frozenset[str]]
-
-    @property
-    def longest(self) -> int:
-        """The most words that a trigger has."""
-        return max(len(words) for words in self.triggers)
 
     def lemma(self, word: str) -> str:
         """Return the dictionary form of an English word.
@@ -105,6 +102,7 @@ def read_lexicon() -> Lexicon:
     }
     return Lexicon(
         triggers,
+        max(map(len, triggers)),
         content["forms"],
         movers,
         frozenset(content["sites"]["words"].split()),

@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from shapely.geometry.base import BaseGeometry
 
@@ -50,7 +51,12 @@ class Article:
         >>> Article("Ships left Tartus.", (Sentence(0, 18),)).id
         '496cec026740f793'
         """
-        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+        return _text_id(self.text)
+
+
+@lru_cache(maxsize=16)  # each of an article's features carries it
+def _text_id(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class Usage(StrEnum):

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 
 from geoapp.lexicon import grammar, read_lexicon
 from geoapp.model import Precision, Resolution, Role, Usage
-from geoapp.recognize.tokens import Token, possessive_end, word_list
+from geoapp.recognize.tokens import (
+    Token,
+    kind_words,
+    possessive_end,
+    word_list,
+)
 
 OBJECT = "object"
 """Stands for the preposition of a place that directly follows its trigger."""
@@ -92,8 +97,7 @@ class PlaceWalker:
         other = before[-1]
         between = [token.lower for token in self.tokens[other.last : first]]
         between = [word for word in between if word not in grammar("determiners")]
-        kinds = {word for kind in word_list("kinds") for word in kind.split()}
-        while between and between[0] in kinds:
+        while between and between[0] in kind_words():
             between.pop(0)
         gap = self.text[self.tokens[other.last - 1].end : self.tokens[first].start]
         if between in (["and"], ["or"]) or (not between and gap.strip() in (",", "-")):
@@ -132,7 +136,7 @@ class PlaceWalker:
         word = token.lower
         gap = self.text[token.end : self.tokens[index + 1].start]
         if "," in gap:
-            return self.lemmas[index] in read_lexicon().sites or word in _kind_words()
+            return self.lemmas[index] in read_lexicon().sites or word in kind_words()
         if possessive_end(self.text, token.end) > token.end or token.capital:
             return True
         before = self.tokens[index - 1].lower if index else ""
@@ -177,7 +181,3 @@ def token_indexes(tokens: Sequence[Token], resolution: Resolution) -> list[int]:
 def touch(text: str, tokens: Sequence[Token], index: int) -> bool:
     """Whether nothing but a space or hyphen parts a token from the next."""
     return text[tokens[index].end : tokens[index + 1].start] in (" ", "-")
-
-
-def _kind_words() -> frozenset[str]:
-    return frozenset(word for kind in word_list("kinds") for word in kind.split())

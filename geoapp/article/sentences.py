@@ -6,12 +6,14 @@ news (hours, ranks, month days, host names) is joined again.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
 
 from geoapp.model import Sentence
 
 _WINDOW = 8000  # characters; sentencex takes quadratic time in the paragraph
+_LONGEST = 2000  # characters of a sentence; the longest of real news have 600
 _PARAGRAPH = re.compile(r"(?:[^\n]++\n?)++")
 _RANK = (
     r"adm|approx|asst|brig|bros|capt|cdr|cmdr|cmdre|col|cpl|cpt|det|dr|ft|gen|gov"
@@ -92,21 +94,29 @@ def _belongs(text: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the library's sentences of one paragraph, trimmed, window by window."""
-    size = _WINDOW
     while start < end:
-        stop = min(start + size, end)
+        stop = min(start + _WINDOW, end)
         cuts = _boundaries(text[start:stop])
-        whole = cuts if stop == end else cuts[:-1]  # the last may be cut short
-        if not whole:
-            size *= 2
-            continue
-        for first, last in zip([0, *whole[:-1]], whole, strict=True):
-            part = text[start + first : start + last]
-            if stripped := part.strip():
-                begin = start + first + part.index(stripped[0])
-                yield begin, begin + len(stripped)
+        # The last may be cut short by the window, unless it fills it: no prose
+        # has such sentences, and later stages take time by their length.
+        whole = cuts if stop == end or len(cuts) == 1 else cuts[:-1]
+        for first, last in pairwise([0, *whole]):
+            yield from _shortened(text, start + first, start + last)
         start += whole[-1]
-        size = _WINDOW
+
+
+def _shortened(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a piece without outer white space, cut at spaces where too long."""
+    while start < end:
+        stop = end
+        if end - start > _LONGEST:
+            space = text.rfind(" ", start + 1, start + _LONGEST)
+            stop = space if space > 0 else start + _LONGEST
+        part = text[start:stop]
+        if stripped := part.strip():
+            begin = start + part.index(stripped[0])
+            yield begin, begin + len(stripped)
+        start = stop
 
 
 def _boundaries(text: str) -> list[int]:

@@ -16,6 +16,7 @@ from geoapp.recognize.tokens import (
     Token,
     chunks,
     is_joined,
+    kind_words,
     possessive_end,
     starts_name,
     tokenize,
@@ -104,16 +105,16 @@ def recognize(article: Article, geocode: Geocode) -> Names:
             found += [(tokens, match) for match in reading.matches]
         found += [(tokens, match) for match in _caseless(article.text, tokens, geocode)]
     surnames = {e.name.split()[-1].lower() for e in entities if e.label == "PER"}
-    believed = [
-        (tokens, match)
+    believed = {
+        match.start
         for tokens, match in found
         if _is_believable(article.text, tokens, match, surnames)
-    ]
-    known = {_words(article.text, match) for _, match in believed}
+    }
+    known = {_words(article.text, m) for _, m in found if m.start in believed}
     toponyms = [
         _toponym(article.text, tokens, match)
         for tokens, match in found
-        if (tokens, match) in believed
+        if match.start in believed
         or (_words(article.text, match) in known and not tokens[match.first].first)
     ]
     return Names(
@@ -282,18 +283,14 @@ def _reach(text: str, tokens: Sequence[Token], first: int) -> int:
 def _is_written(name: str, tokens: Sequence[Token]) -> bool:
     """Whether words can be a name: capitals, connectors inside, kind behind."""
     tail = tokens[-1]
-    if not tail.capital and tail.lower not in _kind_words():
+    if not tail.capital and tail.lower not in kind_words():
         return False
     return len(name) > 1 and all(
         token.capital
         or token.lower in word_list("connectors")
-        or token.lower in _kind_words()
+        or token.lower in kind_words()
         for token in tokens
     )
-
-
-def _kind_words() -> frozenset[str]:
-    return frozenset(word for kind in word_list("kinds") for word in kind.split())
 
 
 def _caseless(text: str, tokens: Sequence[Token], geocode: Geocode) -> Iterator[_Match]:

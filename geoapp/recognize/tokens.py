@@ -63,6 +63,16 @@ def word_list(name: str) -> frozenset[str]:
     )
 
 
+@cache
+def kind_words() -> frozenset[str]:
+    """Return the single words of the list "kinds": "air", "base", "port" ...
+
+    >>> {"naval", "base"} <= kind_words()
+    True
+    """
+    return frozenset(word for kind in word_list("kinds") for word in kind.split())
+
+
 def tokenize(text: str, start: int, end: int) -> list[Token]:
     """Return the words and numbers of a slice of the text.
 

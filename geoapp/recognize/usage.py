@@ -6,6 +6,7 @@ from geoapp.model import Usage
 from geoapp.recognize.tokens import Token, possessive_end, word_list
 
 _AGAINST = frozenset({"by", "against", "with", "between", "than", "for", "versus"})
+_PASSIVE = frozenset({"is", "are", "was", "were", "be", "been"})
 _LOOKAHEAD = 5  # words between a subject and its verb
 
 
@@ -63,12 +64,16 @@ def _speaks(text: str, before: Sequence[Token], after: Sequence[Token]) -> bool:
     """Whether the name is the subject of a verb that only people can do."""
     if before and before[-1].lower in word_list("locative"):
         return False
+    passive = False
     for token in after[:_LOOKAHEAD]:
         word = token.lower
-        if word in word_list("speaking"):
+        if word in word_list("speaking") or word.endswith("ing"):
             return True
+        if word.endswith("ed"):
+            return not passive  # "Syria was bombed" is about the place
         if word not in word_list("skipped") and not word.endswith("ly"):
             return False
+        passive = passive or word in _PASSIVE
     return False
 
 
