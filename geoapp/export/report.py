@@ -47,6 +47,8 @@ _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data:; base-uri 'none'; form-action 'none'"
 )
+_LAYOUT = ".folium-map { height: 100%; }"
+_LIST = ".embed { height: auto; overflow: visible; } .stage { display: none; }"
 _START = """
 window.geoappMap = {map};
 L.control.scale({{ position: "bottomright", imperial: false }}).addTo({map});
@@ -112,7 +114,10 @@ class _Inlined(MacroElement):
         head += ['<meta name="viewport" content="width=device-width, initial-scale=1">']
         head += ['<meta name="color-scheme" content="light dark">']
         head += [f"<style>{_style(self._static, name)}</style>" for name in _STYLES]
-        head += ["<style>.folium-map { height: 100%; }</style>"]
+        head += [
+            f"<style>{_LAYOUT}</style>",
+            f"<noscript><style>{_LIST}</style></noscript>",
+        ]
         head += [_script(self._static, name) for name in _LIBRARIES]
         # Under the map's own name it takes the place of folium's header, which
         # forbids to zoom a page with fingers.
