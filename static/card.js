@@ -2,7 +2,7 @@
 /* The card of a marker: features in, one element out. Everything that comes
    from an article is set as text. */
 (function () {
-  const { html } = window.geoapp;
+  const { html, own } = window.geoapp;
   const KM_PER_NAUTICAL_MILE = 1.852;
   const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August",
     "September", "October", "November", "December"];
@@ -65,12 +65,12 @@
   }
 
   function placeText(properties, symbols) {
-    const precision = symbols.symbology.precisions[properties.precision];
+    const precision = symbols.precision(properties.precision);
     return [properties.place, precision ? precision.label : null].filter(Boolean).join(", ");
   }
 
   function routeText(properties, symbols) {
-    const words = symbols.symbology.routes[properties.route] || "schematic";
+    const words = own(symbols.symbology.routes, properties.route) || "schematic";
     const via = properties.via ? `by ${properties.via}` : null;
     if (typeof properties.length_km !== "number") return [words, via].filter(Boolean).join(", ");
     const count = (value) => Math.round(value).toLocaleString("en");
@@ -85,7 +85,7 @@
 
   function whereRows(properties, mentions, symbols) {
     const found = mentions.find((mention) => mention.properties.place_id === properties.place_id);
-    const basis = properties.place_basis && properties.place_basis !== "stated" ? symbols.symbology.bases[properties.place_basis] : null;
+    const basis = properties.place_basis && properties.place_basis !== "stated" ? own(symbols.symbology.bases, properties.place_basis) : null;
     const reasons = properties.reasons || (found && found.properties.reasons);
     const others = properties.alternatives || (found && found.properties.alternatives);
     return [

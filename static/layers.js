@@ -90,7 +90,7 @@
       const width = Number(picture.getAttribute("width"));
       const height = Number(picture.getAttribute("height"));
       thing.radius = thing.kind === "mention" ? 7 : Math.max(width, height) / 2 + 1;
-      return L.divIcon({ className: `geoapp-marker is-${thing.kind}`, html: picture, iconSize: [width, height], iconAnchor: [width / 2, height / 2] });
+      return L.divIcon({ className: `geoapp-marker is-${thing.kind} is-${look.shape}`, html: picture, iconSize: [width, height], iconAnchor: [width / 2, height / 2] });
     }
 
     function dress(thing) {

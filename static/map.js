@@ -45,6 +45,7 @@
     const element = document.getElementById("map");
     const { geojson, labels, page, static: folder } = element.dataset;
     const status = element.querySelector("[role=status]");
+    element.replaceChildren(status);
     try {
       const [collection, symbology] = await Promise.all([getJson(geojson), getJson(`${folder}symbology.json`)]);
       const byId = new Map(collection.features.map((feature) => [feature.id, feature]));

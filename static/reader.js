@@ -71,7 +71,7 @@
       showTab("text");
       light(feature, true);
       const sentence = document.getElementById(`s-${feature.properties.sentence_start}`);
-      const link = sentence && (sentence.querySelector(`[data-feature="${CSS.escape(feature.id)}"]`) || sentence.querySelector("a"));
+      const link = root.querySelector(`#text [data-feature="${CSS.escape(feature.id)}"]`) || (sentence && sentence.querySelector("a"));
       if (link) link.focus({ preventScroll: true });
     }
 

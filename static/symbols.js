@@ -5,6 +5,9 @@
   const SVG = "http://www.w3.org/2000/svg";
   const DARK = window.matchMedia("(prefers-color-scheme: dark)");
 
+  /* A word of an article's data may be "constructor". */
+  const own = (table, key) => (Object.hasOwn(table, key) ? table[key] : null);
+
   function svg(name, attributes, ...children) {
     const element = document.createElementNS(SVG, name);
     for (const [key, value] of Object.entries(attributes)) {
@@ -39,14 +42,15 @@
 
   function makeSymbols(symbology) {
     const theme = () => symbology.themes[DARK.matches ? "dark" : "light"];
-    const color = (group) => (symbology.groups[group] || symbology.groups.other)[DARK.matches ? "dark" : "light"];
-    const category = (name) => symbology.categories[name] || { label: "Event", group: "other" };
-    const certainty = (name) => symbology.certainties[name] || symbology.certainties.asserted;
-    const travel = (name) => symbology.travel[name] || symbology.travel.unknown;
+    const color = (group) => (own(symbology.groups, group) || symbology.groups.other)[DARK.matches ? "dark" : "light"];
+    const category = (name) => own(symbology.categories, name) || { label: "Event", group: "other" };
+    const certainty = (name) => own(symbology.certainties, name) || symbology.certainties.asserted;
+    const travel = (name) => own(symbology.travel, name) || symbology.travel.unknown;
+    const precision = (name) => own(symbology.precisions, name) || null;
 
     function shape(properties) {
-      const precision = symbology.precisions[properties.precision];
-      if (precision && precision.shape) return precision.shape;
+      const sharpness = precision(properties.precision);
+      if (sharpness && sharpness.shape) return sharpness.shape;
       const code = properties.feature_code || "";
       const kind = symbology.kinds.find(({ prefix }) => code.startsWith(prefix));
       return kind ? kind.shape : "point";
@@ -116,8 +120,8 @@
       DARK.addEventListener("change", callback);
     }
 
-    return { symbology, theme, color, category, certainty, travel, shape, look, badge, dot, stroke, onThemeChange };
+    return { symbology, theme, color, category, certainty, travel, precision, shape, look, badge, dot, stroke, onThemeChange };
   }
 
-  window.geoapp = Object.assign(window.geoapp || {}, { makeSymbols, numberText, html });
+  window.geoapp = Object.assign(window.geoapp || {}, { makeSymbols, numberText, html, own });
 })();
