@@ -89,8 +89,13 @@ def cache() -> Path:
 
 
 @pytest.fixture(scope="session")
-def backends(cache: Path) -> Backends:
-    return load_backends(Settings(cache=cache))
+def settings(cache: Path) -> Settings:
+    return Settings(cache=cache)
+
+
+@pytest.fixture(scope="session")
+def backends(settings: Settings) -> Backends:
+    return load_backends(settings)
 
 
 @pytest.fixture(scope="session")
