@@ -173,12 +173,23 @@ def _trigger_at(
 ) -> Trigger | None:
     if tokens[index].capital and not tokens[index].first:
         return None  # inside a name
+    if _is_adjunct(tokens, lemmas, index):
+        return None
     triggers = read_lexicon().triggers
     forms = [token.lower for token in tokens[index : index + size]]
     for words in (tuple(forms), tuple(lemmas[index : index + size])):
         if words in triggers:
             return triggers[words]
     return triggers.get((lemmas[index], *forms[1:])) if size > 1 else None
+
+
+def _is_adjunct(tokens: Sequence[Token], lemmas: Sequence[str], index: int) -> bool:
+    """Whether a noun stands before what moves: "a patrol boat"."""
+    if index + 1 == len(tokens) or tokens[index].lower != lemmas[index]:
+        return False
+    before = tokens[index - 1].lower if index else ""
+    verb = before in grammar("auxiliaries")
+    return lemmas[index + 1] in read_lexicon().movers and not verb
 
 
 def _movers(
@@ -203,6 +214,8 @@ def _movers(
             and parts[-1].last + 1 == first
         ):
             first = parts.pop().first  # "fighter jets and bombers"
+        elif parts and tokens[first - 1].lower == "of" and parts[-1].last == first - 1:
+            first = parts.pop().first  # "a convoy of trucks"
         name = text[tokens[first].start : tokens[i].end]
         parts.append(MoverPart(first, i + 1, name, lexicon.movers[lemma]))
     return tuple(parts)

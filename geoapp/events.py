@@ -37,6 +37,11 @@ _STATIC = frozenset(
 )
 _TOWARDS = frozenset({"to", "toward", "towards", "into", "onto", "for"})
 _VIA = frozenset({"via", "through", "across", "past"})
+# What goes on where the sentence before was about; words may be said anywhere.
+_CARRYING = frozenset(
+    {"RETREAT", "MOBILIZE", "ASSAULT", "COERCE", "PROTEST", "X-PRESENCE"}
+    | {"X-DISASTER", "X-ACCIDENT", "X-OUTBREAK", "X-CRIME"}
+)
 _UNLOCATED = frozenset({"X-MOVEMENT", "X-PRESENCE", "X-SIGHTING", "X-CRIME"})
 _STATEMENT = "X-STATEMENT"
 _CARRIED = (Precision.SITE, Precision.SETTLEMENT, Precision.REGION, Precision.COUNTRY)
@@ -204,13 +209,13 @@ class _Scene:
         )
 
     def _when(self, part: TriggerPart, clause: tuple[int, int]) -> When | None:
-        """Return the time told in the clause, or a sharp one of the sentence."""
+        """Return the time told in the clause, or a sharp one before it."""
         text, sentence = self.article.text, self.parts.sentence
         published, near = self.article.published, part.span.start
         when = when_of(text, *clause, near=near, published=published)
         if when is not None:
             return when
-        bounds = (sentence.start, sentence.end)
+        bounds = (sentence.start, clause[1])
         when = when_of(text, *bounds, near=near, published=published)
         return when if when and when.precision != "vague" else None
 
@@ -236,9 +241,8 @@ class _Scene:
             for place in self.parts.places:
                 if place.last <= part.first and _is_sharp(place.role):
                     return replace(place.role, basis="inferred")
-        if part.trigger.category in (_STATEMENT, "CONSULT"):
-            return None
-        return self._carried_role()
+        carries = part.trigger.category in _CARRYING
+        return self._carried_role() if carries else None
 
     def _carried_role(self) -> Role | None:
         """Return the place of the sentence before, if this one names none."""
@@ -252,7 +256,8 @@ class _Scene:
         same = [m for m in self.parts.movers if self.parts.clause_of[m.first] == clause]
         before = [m for m in same if m.last <= part.first]
         if before:
-            return before[-1]
+            # "Two vessels carrying grain sailed": the vessels did.
+            return next((m for m in before[::-1] if m.travel), before[-1])
         after = [m for m in same if m.first >= part.last]
         return after[0] if after and after[0].first - part.last < 5 else None
 
@@ -263,6 +268,8 @@ class _Scene:
 
         Of a noun ("a rebel offensive") only names inside its phrase count.
         """
+        if part.trigger.category == _STATEMENT:
+            return (source.text,) if source else ()
         if mover is not None and mover.last <= part.first:
             return (mover.name,)
         phrase = self.parts.noun_phrase_start(part)

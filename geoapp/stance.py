@@ -23,7 +23,7 @@ _SAID_BEHIND = re.compile(
 )
 _ANNOUNCED = re.compile(r"\b(?:said|says|announced|pledged|promised|confirmed)\b")
 _LEADING = re.compile(
-    r"^(?:(?:However|Meanwhile|But|And|Still|Also)\b,? ?)?"
+    r"^(?:(?:However|Meanwhile|[Ww]hile|But|[Aa]nd|Still|Also)\b,? ?)?"
     r"(?:(?:Reports?|[Dd]ata|Information|Drone footage|Footage) (?:from|by|of) )?"
 )
 _PRONOUNS = frozenset({"he", "she", "it", "they", "i", "we", "this", "these", "that"})
