@@ -7,7 +7,8 @@
   const WIDTH_PX = 340;
   const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-  /* options: narrow() -> boolean, onClosed(). */
+  /* options: narrow() -> boolean, legend() -> size of the open legend in the
+     lower left corner in pixels, onClosed(). */
   function makeFrame(map, options) {
     let popup = null;
     let sheet = null;
@@ -22,7 +23,8 @@
       let bottomRight = [GAP_PX, GAP_PX];
       if (popup) {
         const half = Math.min(box.offsetWidth / 2 + GAP_PX, size.x / 2 - 4);
-        const left = Math.min(half + 40, size.x - half);
+        const low = map.latLngToContainerPoint(anchor.getLatLng()).y > size.y - options.legend().y;
+        const left = Math.min(half + (low ? options.legend().x : 40), size.x - half);
         topLeft = [left, Math.min(box.offsetHeight + 40, size.y - 24)];
         bottomRight = [half, 20];
       } else {

@@ -9,6 +9,7 @@
   const { html, layout, makeCard, makeGround, makeLegend, makeSymbols, numberText } = window.geoapp;
   const NARROW_PX = 480;
   const FIRST_ZOOM = 7;
+  const EDGE_PX = 24;
 
   function positions(geometry) {
     if (!geometry) return [];
@@ -78,6 +79,7 @@
 
     const card = window.geoapp.makeFrame(map, {
       narrow: () => map.getSize().x < NARROW_PX,
+      legend: legendSize,
       onClosed: () => mark(null),
     });
 
@@ -231,7 +233,7 @@
     }
 
     function drawLegend() {
-      const open = legend ? legend.element.open : map.getSize().x >= 640 && map.getSize().y >= 560;
+      const open = legend ? legend.element.open : map.getSize().x >= 720 && map.getSize().y >= 560;
       if (legend) legend.control.remove();
       const element = makeLegend(things, symbols, open);
       if (!element) return;
@@ -246,16 +248,36 @@
       legend = { control, element };
     }
 
+    /* What the open legend takes of the lower left corner, in pixels. */
+    function legendSize() {
+      if (!legend || !legend.element.open) return L.point(0, 0);
+      return L.point(legend.element.offsetWidth, legend.element.offsetHeight).add([EDGE_PX, EDGE_PX]);
+    }
+
+    /* Show all of it; to the right of the legend where that would cover some. */
+    function fit() {
+      const room = map.getSize().x < NARROW_PX ? 28 : 56;
+      const show = (left) => map.fitBounds(bounds, { paddingTopLeft: [left, room], paddingBottomRight: [room + EDGE_PX, room], maxZoom: FIRST_ZOOM, animate: false });
+      show(room);
+      const { x, y } = legendSize();
+      const covered = things.some(({ marker, kind }) => {
+        const at = map.latLngToContainerPoint(marker.getLatLng());
+        return kind !== "mention" && at.x < x && at.y > map.getSize().y - y;
+      });
+      if (covered) show(x + room);
+    }
+
     function draw() {
       things.forEach(dress);
       placeMarkers();
       drawLegend();
     }
 
-    const bounds = L.latLngBounds(features.flatMap(({ geometry }) => positions(geometry).map(latLng)));
-    if (bounds.isValid()) map.fitBounds(bounds, { padding: map.getSize().x < NARROW_PX ? [28, 28] : [56, 56], maxZoom: FIRST_ZOOM, animate: false });
+    const shown = features.filter((feature) => feature.geometry && !isMention(feature));
+    const bounds = L.latLngBounds((shown.length ? shown : features).flatMap(({ geometry }) => positions(geometry).map(latLng)));
     draw();
     map.on("zoomend", placeMarkers);
+    if (bounds.isValid()) fit();
     symbols.onThemeChange(() => {
       draw();
       mark(chosen);

@@ -3,6 +3,7 @@
    and SVG elements out. Nothing here knows of maps or pages. */
 (function () {
   const SVG = "http://www.w3.org/2000/svg";
+  const WIDEST = 12;
   const DARK = window.matchMedia("(prefers-color-scheme: dark)");
 
   /* A word of an article's data may be "constructor". */
@@ -27,7 +28,7 @@
     return element;
   }
 
-  /* [2, 3, 4, 7] -> "2–4, 7"; cut short where it would grow too wide. */
+  /* [2, 3, 4, 7] -> "2–4, 7"; only the ends where all would be too wide. */
   function numberText(numbers) {
     const runs = [];
     for (const number of numbers) {
@@ -35,9 +36,8 @@
       if (run && number === run[1] + 1) run[1] = number;
       else runs.push([number, number]);
     }
-    const words = runs.map(([a, b]) => (a === b ? `${a}` : a + 1 === b ? `${a}, ${b}` : `${a}–${b}`));
-    const text = words.join(", ");
-    return text.length <= 9 ? text : `${numbers[0]} + ${numbers.length - 1}`;
+    const text = runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(", ");
+    return text.length <= WIDEST ? text : `${numbers[0]} … ${numbers[numbers.length - 1]}`;
   }
 
   function makeSymbols(symbology) {
@@ -68,10 +68,15 @@
       };
     }
 
+    /* Digits are all as wide; what stands between them is about half that. */
+    function widthOf(text, size) {
+      return [...text].reduce((sum, sign) => sum + (/[0-9…–]/.test(sign) ? 0.64 : 0.32) * size, 0);
+    }
+
     /* A numbered badge; without text a swatch for the legend. */
     function badge({ text, group, shape: kind, fill, size }) {
       const height = size || symbology.sizes.marker;
-      const width = Math.max(height, (text || "").length * 7.6 + 11);
+      const width = Math.max(height, widthOf(text || "", height * 0.46) + 12);
       const ink = color(group);
       const hollow = fill !== "solid";
       const radius = kind === "base" ? height * 0.24 : height / 2;

@@ -215,6 +215,36 @@ def test_the_legend_lists_what_is_on_the_map_and_nothing_else(
     )
 
 
+@pytest.mark.parametrize("size", [(1000, 640), (1280, 800), (1440, 900)])
+def test_at_first_every_event_is_in_sight_and_clear_of_the_legend(
+    size: tuple[int, int], new_page: Callable[..., Page], embed_url: str
+) -> None:
+    width, height = size
+    page = new_page(viewport={"width": width, "height": height})
+
+    open_map(page, embed_url)
+
+    for one in page.locator(".geoapp-marker.is-place, .geoapp-marker.is-route").all():
+        one.click(trial=True)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ([4], "4"),
+        ([2, 3, 4, 5, 6], "2–6"),
+        ([2, 5, 6], "2, 5–6"),
+        ([1, 3, 5, 7, 9, 11], "1 … 11"),
+    ],
+)
+def test_a_shared_marker_carries_the_numbers_of_its_events(
+    numbers: list[int], text: str, page: Page, article_url: str
+) -> None:
+    page.goto(article_url)
+
+    assert page.evaluate("numbers => geoapp.numberText(numbers)", numbers) == text
+
+
 def test_a_stub_writes_out_its_other_end(page: Page, article_url: str) -> None:
     open_map(page, article_url)
 
