@@ -117,9 +117,9 @@ def read_byline(line: str) -> Byline | None:
     >>> read_byline("By Monday the ships had left") is None
     True
     """
-    line = without_dates(line).strip(" \t|·•-–—")
     if len(line) > 160:
         return None
+    line = without_dates(line).strip(" \t|·•-–—")
     if sign_off := _SIGN_OFF.fullmatch(line):
         who = re.split(r";|\)|\]|\bediting\b|\bediting by\b", sign_off[1])[0]
         return _signed(who, labelled=True)
@@ -214,7 +214,7 @@ def read_reuse(line: str) -> str | None:
     >>> read_reuse("© 2025 X. Reprinting of materials requires a link to x.org")
     'Reprinting of materials requires a link to x.org'
     """
-    if len(line) > 600:
+    if len(line) > 600 or not _REUSE.search(line):
         return None
     sentences = re.split(r"(?<=[.!?])\s+(?=\S)", line)
     terms = [sentence for sentence in sentences if _REUSE.search(sentence)]

@@ -16,6 +16,8 @@ _PROSE_WORDS = 6  # of a line that ends as a sentence does
 _UNFINISHED_WORDS = 25  # of a line that does not; no title is longer
 _NOTICE_WORDS = 12  # from here on a full sentence is prose, whatever its opening
 _REUSE_WORDS = 60
+_BAR = re.compile(r"\s[|•·]\s")
+_UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _SIGNS = " \t.,:;|/•·>»<«›‹-–—*#+→←↑↓▼▲✕×()[]!"
 
 
@@ -62,7 +64,9 @@ def is_credit(line: str) -> bool:
         return True
     if count_words(line) <= _REUSE_WORDS and read_reuse(line):
         return True
-    parts = [part for part in re.split(r"\s[|•·]\s", line) if part.strip()]
+    parts = [part for part in _BAR.split(line) if part.strip()]
+    if len(parts) < 2:
+        return False
     told = [part for part in parts if is_date_line(part) or read_byline(part)]
     rest = (part for part in parts if part not in told)
     return bool(told) and all(is_furniture(p) or len(p.split()) <= 2 for p in rest)
@@ -104,7 +108,7 @@ def count_words(line: str) -> int:
     >>> count_words("Two ships"), count_words("船が港を出た")
     (2, 3)
     """
-    unspaced = sum("\u3040" <= char <= "\u9fff" for char in line[:_LONG])
+    unspaced = len(_UNSPACED.findall(line[:_LONG])) if not line.isascii() else 0
     return max(len(line.split()), unspaced // 2)
 
 

@@ -16,7 +16,7 @@ from geoapp.article.credits import (
     read_wire_dateline,
     spelled,
 )
-from geoapp.article.lines import Kind, is_ending, kind_of
+from geoapp.article.lines import Kind, is_ending
 from geoapp.article.page import Page
 from geoapp.article.pubdate import read_date
 
@@ -50,11 +50,12 @@ def read_published(page: Page) -> datetime | None:
     """
     near = _credits(page, _above_body(page))
     below = _credits(page, _below_body(page))
-    labelled = [line for line in page.lines if _PUBLISHED.search(line)]
+    everywhere = _credits(page, range(len(page.lines)))
+    labelled = [line for line in everywhere if _PUBLISHED.search(line)]
     first = [line for line in near if not _UPDATED.match(line)]
     wire = [page.lines[page.prose][:80]] if page.prose < page.end else []
     for line in [*first, *below, *near, *labelled]:
-        if kind_of(line) is Kind.CREDIT and (date := read_date(line)):
+        if date := read_date(line):
             return date
     is_wire = wire and read_wire_dateline(page.lines[page.prose])
     return read_date(re.split(r"[—–-]\s|\s-", wire[0])[0]) if is_wire else None
@@ -85,7 +86,7 @@ def read_outlet(page: Page, signature: Byline) -> str | None:
         next(filter(is_outlet, outside), None),
         signature.outlet,
         wire[1] if wire else None,
-        host_of(find_reuse(page.lines)),
+        host_of(read_terms(page)),
     )
     outlet = next(filter(None, named), None)
     return spelled(outlet, outside) if outlet else None
@@ -96,10 +97,10 @@ def find_owner(lines: Iterable[str]) -> str | None:
     return next(filter(None, map(read_copyright, lines)), None)
 
 
-def find_reuse(lines: Iterable[str]) -> str | None:
+def read_terms(page: Page) -> str | None:
     """Return the first sentences that say how the text may be used."""
-    credits = (line for line in lines if kind_of(line) is Kind.CREDIT)
-    return next(filter(None, map(read_reuse, credits)), None)
+    lines = _credits(page, range(len(page.lines)))
+    return next(filter(None, map(read_reuse, lines)), None)
 
 
 def _above_body(page: Page) -> range:

@@ -8,6 +8,7 @@ inside it only what is furniture by its own looks is dropped.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from geoapp.article.credits import is_copyright, is_outlet, read_reuse
 from geoapp.article.lines import Kind, count_words, is_ending, kind_of
@@ -21,6 +22,13 @@ _QUESTION_WORDS = 20
 _DECK_WORDS = 8  # of a line between title and prose that is worth keeping
 _SUBHEADING_WORDS = 4  # of a line between prose that may be more than a label
 _LAST_LINE_WORDS = 15  # of a paragraph whose full stop somebody forgot
+_AHEAD = 60  # lines to look at before a page is said to go on with other articles
+_GROUPS = {  # lines that may be kept, headings apart
+    Kind.HEADING: "heading",
+    Kind.PROSE: "text",
+    Kind.SHORT: "text",
+    Kind.BULLET: "text",
+}
 _FOOTER_FROM = 0.3  # of the prose stands before anything can be a footer
 
 
@@ -28,7 +36,8 @@ _FOOTER_FROM = 0.3  # of the prose stands before anything can be a footer
 class Page:
     """Lines with their kinds, one per line; the body is `lines[start:end]`.
 
-    `title` is a line number above `start`, or `None`.
+    `title` is a line number above `start`, or `None`. `prose` is the number
+    of the body's first line of prose, `end` when there is none.
     """
 
     lines: tuple[str, ...]
@@ -36,14 +45,7 @@ class Page:
     title: int | None
     start: int
     end: int
-
-    @property
-    def prose(self) -> int:
-        """The number of the body's first line of prose, `end` without one."""
-        body = self.kinds[self.start : self.end]
-        return self.start + (
-            body.index(Kind.PROSE) if Kind.PROSE in body else len(body)
-        )
+    prose: int
 
 
 def read_page(lines: Sequence[str]) -> Page:
@@ -63,17 +65,19 @@ def read_page(lines: Sequence[str]) -> Page:
     if title is None and _is_question(lines, kinds, first):
         title = first
     start = title + 1 if title is not None else below
-    return Page(tuple(lines), tuple(kinds), title, start, _end(lines, kinds, start))
+    return _page(lines, kinds, title, range(start, _end(lines, kinds, start)))
 
 
 def body(page: Page) -> tuple[str, ...]:
     """Return the paragraphs of the body, without what is furniture in it."""
     title = page.lines[page.title] if page.title is not None else ""
     paragraphs: dict[str, None] = {}  # a page repeats its title, deck and quotes
-    for number in range(page.start, page.end):
-        line = page.lines[number]
-        if line != title and _is_kept(page, number):
-            paragraphs[without_bullet(line)] = None
+    for run in _runs(page):
+        if page.kinds[run.start] is Kind.HEADING:
+            kept = [page.lines[n] for n in run if _is_kept(page, run, n)]
+        else:
+            kept = [without_bullet(page.lines[n]) for n in run]
+        paragraphs.update((line, None) for line in kept if line != title)
     return tuple(paragraphs)
 
 
@@ -82,7 +86,7 @@ def body_of(lines: Sequence[str], title: str | None) -> tuple[str, ...]:
     named = (title or "").casefold()
     said = tuple(line for line in lines if line.strip() and line.casefold() != named)
     kinds = tuple(map(kind_of, said))
-    return body(Page(said, kinds, None, 0, _end(said, kinds, 0)))
+    return body(_page(said, kinds, None, range(_end(said, kinds, 0))))
 
 
 def _page_without_prose(lines: Sequence[str], kinds: Sequence[Kind]) -> Page:
@@ -92,7 +96,14 @@ def _page_without_prose(lines: Sequence[str], kinds: Sequence[Kind]) -> Page:
     if said:
         title = _title_above(lines, kinds, said[0])
     start = title + 1 if title is not None else 0
-    return Page(tuple(lines), tuple(kinds), title, start, len(lines))
+    return _page(lines, kinds, title, range(start, len(lines)))
+
+
+def _page(
+    lines: Sequence[str], kinds: Sequence[Kind], title: int | None, rows: range
+) -> Page:
+    prose = next((n for n in rows if kinds[n] is Kind.PROSE), rows.stop)
+    return Page(tuple(lines), tuple(kinds), title, rows.start, rows.stop, prose)
 
 
 def _masthead(lines: Sequence[str], kinds: Sequence[Kind]) -> int | None:
@@ -103,17 +114,21 @@ def _masthead(lines: Sequence[str], kinds: Sequence[Kind]) -> int | None:
     """
     words = _prose_words(lines, kinds)
     found: int | None = None
+    total, seen, between = sum(words), 0, 0  # of words of prose
     for number, line in enumerate(lines):
-        if sum(words[number:]) < _MENU_SHARE * sum(words):
+        if total - seen < _MENU_SHARE * total or between > min(0.15 * total, 60):
             break
-        if kinds[number] is not Kind.CREDIT or is_copyright(line) or read_reuse(line):
+        seen += words[number]
+        between += words[number] if found is not None else 0
+        if not _is_masthead(line, kinds[number]):
             continue
-        between = sum(words[found:number]) if found is not None else 0
-        if between > min(0.15 * sum(words), 60):
-            break
         if _title_above(lines, kinds, number) is not None:
-            found = number
+            found, between = number, 0
     return found
+
+
+def _is_masthead(line: str, kind: Kind) -> bool:
+    return kind is Kind.CREDIT and not (is_copyright(line) or read_reuse(line))
 
 
 def _title_above(lines: Sequence[str], kinds: Sequence[Kind], below: int) -> int | None:
@@ -194,21 +209,23 @@ def _footer(lines: Sequence[str], kinds: Sequence[Kind], start: int) -> int:
         seen += words[number]
         if seen < _FOOTER_FROM * total or words[number]:
             continue
-        line, rest = lines[number], range(number + 1, len(lines))
-        credit = kinds[number] is Kind.CREDIT
-        if credit and (is_copyright(line) or read_reuse(line)):
+        line, rest = lines[number], range(number + 1, min(number + _AHEAD, len(lines)))
+        if _is_footer(line, kinds[number]):
             return number
-        if is_ending(line) and not _is_body_again(words, rest, total):
+        again = total - seen > 0.25 * total and _are_two_in_a_row(words, rest)
+        if is_ending(line) and not again:
             return number
         if kinds[number] is Kind.FURNITURE and _are_teasers(lines, kinds, rest):
             return number
     return len(lines)
 
 
-def _is_body_again(words: Sequence[int], rest: range, total: int) -> bool:
-    """Whether two paragraphs in a row and a good part of the prose follow."""
-    in_a_row = any(words[n] and words[n + 1] for n in rest[:-1])
-    return in_a_row and sum(words[n] for n in rest) > 0.25 * total
+def _is_footer(line: str, kind: Kind) -> bool:
+    return kind is Kind.CREDIT and (is_copyright(line) or bool(read_reuse(line)))
+
+
+def _are_two_in_a_row(words: Sequence[int], rest: range) -> bool:
+    return any(words[n] and words[n + 1] for n in rest[:-1])
 
 
 def _are_teasers(lines: Sequence[str], kinds: Sequence[Kind], rest: range) -> bool:
@@ -229,13 +246,18 @@ def _prose_words(lines: Sequence[str], kinds: Sequence[Kind]) -> list[int]:
     ]
 
 
-def _is_kept(page: Page, number: int) -> bool:
-    kind = page.kinds[number]
-    if kind is not Kind.HEADING:
-        return kind in (Kind.PROSE, Kind.SHORT, Kind.BULLET)
-    if Kind.PROSE not in page.kinds:
+def _runs(page: Page) -> list[range]:
+    """Group the body's headings, and its other lines that may be kept."""
+    rows = range(page.start, page.end)
+    groups = groupby(rows, key=lambda n: _GROUPS.get(page.kinds[n]))
+    runs = [list(group) for kept, group in groups if kept is not None]
+    return [range(run[0], run[-1] + 1) for run in runs]
+
+
+def _is_kept(page: Page, run: range, number: int) -> bool:
+    """Whether a heading in a run of headings belongs to the text."""
+    if page.prose == page.end:
         return True
-    run = _run_of_headings(page, number)
     above = page.lines[run.start - 1] if run.start > page.start else ""
     if above.endswith(":"):
         return True  # a list without signs
@@ -243,12 +265,3 @@ def _is_kept(page: Page, number: int) -> bool:
         return False  # links to other articles
     words = count_words(page.lines[number])
     return words >= (_DECK_WORDS if number < page.prose else _SUBHEADING_WORDS)
-
-
-def _run_of_headings(page: Page, number: int) -> range:
-    first = last = number
-    while first > page.start and page.kinds[first - 1] is Kind.HEADING:
-        first -= 1
-    while last + 1 < page.end and page.kinds[last + 1] is Kind.HEADING:
-        last += 1
-    return range(first, last + 1)

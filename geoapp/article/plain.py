@@ -2,10 +2,10 @@
 
 from geoapp.article.draft import Draft
 from geoapp.article.masthead import (
-    find_reuse,
     read_outlet,
     read_published,
     read_signature,
+    read_terms,
     read_title,
 )
 from geoapp.article.page import body, read_page
@@ -32,5 +32,5 @@ def read_plain(text: str) -> Draft:
         published=read_published(page),
         author=signature.author,
         outlet=outlet,
-        reuse=find_reuse(page.lines),
+        reuse=read_terms(page),
     )

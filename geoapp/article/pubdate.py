@@ -27,6 +27,7 @@ _MONTH = (
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _FORMS = tuple(
     re.compile(form, re.I)
     for form in (
@@ -101,15 +102,20 @@ def is_date_line(line: str) -> bool:
     >>> is_date_line("Ships left on 14 December 2024.")
     False
     """
-    if len(line) > 120 or not _dates(line):
+    if len(line) > 120 or not _ANY_YEAR.search(line):
         return False
-    words = without_dates(line).split()
+    rest = without_dates(line)
+    words = rest.split()
+    if rest == line:
+        return False
     said = sum(word[0].islower() for word in words)
     return len(words) <= 6 and said == 0 and not (words and line.endswith("."))
 
 
 def _dates(line: str) -> list[tuple[int, int, datetime | None]]:
     found: list[tuple[int, int, datetime | None]] = []
+    if not _ANY_YEAR.search(line):
+        return found
     for form in _FORMS:
         for match in form.finditer(line):
             overlaps = any(s < match.end() and match.start() < e for s, e, _ in found)
