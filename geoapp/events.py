@@ -22,21 +22,15 @@ from geoapp.model import (
     Role,
     Sentence,
     Span,
-    Travel,
     Usage,
     When,
 )
 from geoapp.phrases import OBJECT, PlacePart
+from geoapp.roles import Roles, is_sharp, read_roles, takes, travel_of
 from geoapp.stance import attribution_of, certainty_of
 
 _Item = TypeVar("_Item")
 
-_STATIC = frozenset(
-    {"in", "at", "near", "outside", "inside", "off", "over", "around", "on", "within"}
-    | {"along", "above", "across", "through"}
-)
-_TOWARDS = frozenset({"to", "toward", "towards", "into", "onto", "for"})
-_VIA = frozenset({"via", "through", "across", "past"})
 # What goes on where the sentence before was about; words may be said anywhere.
 _CARRYING = frozenset(
     {"RETREAT", "MOBILIZE", "ASSAULT", "COERCE", "PROTEST", "X-PRESENCE"}
@@ -107,15 +101,6 @@ def _carry(events: Sequence[Event], sentence: Sentence) -> _Carried | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Roles:
-    location: Role | None = None
-    origin: Role | None = None
-    destination: Role | None = None
-    via: tuple[Role, ...] = ()
-    both_ways: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Scene:
     """A sentence with everything that its events are read from."""
 
@@ -151,7 +136,7 @@ class _Scene:
         same = [
             part
             for part in self.parts.triggers
-            if self.parts.clause_of[part.first] == clause and _takes(part, place)
+            if self.parts.clause_of[part.first] == clause and takes(part, place)
         ]
         before = [part for part in same if part.last <= place.first]
         if before:
@@ -164,24 +149,24 @@ class _Scene:
     ) -> Event | None:
         trigger = part.trigger
         mover = self._mover(part)
-        roles = _roles(trigger.frame, part, places)
-        if trigger.frame.moves and not _moves(roles):
+        roles = read_roles(trigger.frame, places)
+        if trigger.frame.moves and not roles.moves:
             roles = self._inferred_end(part, roles, mover)
-            if not _has_place(roles):
+            if not roles.located:
                 return None
         if trigger.weak and mover is None and not (roles.origin and roles.destination):
             return None
-        if not trigger.frame.moves and not _has_place(roles):
+        if not trigger.frame.moves and not roles.located:
             roles = replace(roles, location=self._inferred_place(part))
         actors = self._actors(part, mover, source)
-        if not _has_place(roles) and (not actors or trigger.category in _UNLOCATED):
+        if not roles.located and (not actors or trigger.category in _UNLOCATED):
             return None
         return self._build(part, roles, actors, source, mover)
 
     def _build(
         self,
         part: TriggerPart,
-        roles: _Roles,
+        roles: Roles,
         actors: tuple[str, ...],
         source: Span | None,
         mover: MoverPart | None,
@@ -204,7 +189,7 @@ class _Scene:
             origin=roles.origin,
             destination=roles.destination,
             via=roles.via,
-            travel=_travel(part, mover, roles) if _moves(roles) else None,
+            travel=travel_of(part, mover, roles) if roles.moves else None,
             both_ways=roles.both_ways,
         )
 
@@ -220,13 +205,13 @@ class _Scene:
         return when if when and when.precision != "vague" else None
 
     def _inferred_end(
-        self, part: TriggerPart, roles: _Roles, mover: MoverPart | None
-    ) -> _Roles:
+        self, part: TriggerPart, roles: Roles, mover: MoverPart | None
+    ) -> Roles:
         """Let something arrive where the sentence before was about."""
         if part.trigger.frame is Frame.REACH and mover:
             return replace(roles, location=None, destination=self._carried_role())
         # What passes a strait is seen there, whatever its ends.
-        return _Roles(location=roles.via[0]) if roles.via else _Roles()
+        return Roles(location=roles.via[0]) if roles.via else Roles()
 
     def _inferred_place(self, part: TriggerPart) -> Role | None:
         """Return the place that the sentence, or the one before, is about."""
@@ -239,7 +224,7 @@ class _Scene:
             "signaling",
         ):
             for place in self.parts.places:
-                if place.last <= part.first and _is_sharp(place.role):
+                if place.last <= part.first and is_sharp(place.role):
                     return replace(place.role, basis="inferred")
         carries = part.trigger.category in _CARRYING
         return self._carried_role() if carries else None
@@ -295,99 +280,11 @@ class _Scene:
             yield Entity(toponym.start, toponym.end, name, "ORG")
 
 
-def _takes(part: TriggerPart, place: PlacePart) -> bool:
-    """Whether a trigger's frame has a role for the place's preposition."""
-    frame, preposition = part.trigger.frame, place.preposition
-    if preposition is None:
-        return False
-    if preposition == OBJECT:
-        touching = place.preposition_at == part.last - 1
-        return touching and frame in (
-            Frame.STRIKE,
-            Frame.REACH,
-            Frame.PASS,
-            Frame.LEAVE,
-        )
-    if preposition == "of":
-        return place.preposition_at == part.last and not frame.moves
-    if preposition in ("from", *_TOWARDS):
-        distant = place.preposition_at > part.last
-        if preposition == "for" and distant and frame is not Frame.LEAVE:
-            return False
-        return frame.moves or frame is Frame.FROM
-    if preposition == "between":
-        return frame.moves
-    if frame.moves:
-        return preposition in _VIA or frame is Frame.REACH or preposition in _STATIC
-    return preposition in _STATIC
-
-
-def _roles(frame: Frame, part: TriggerPart, places: Sequence[PlacePart]) -> _Roles:
-    roles = _Roles()
-    for place in places:
-        roles = _add(roles, frame, place)
-    if frame is Frame.FROM and roles.origin and not roles.destination:
-        # Forces leave a place to nowhere told: that is an event at the place.
-        return _Roles(location=roles.location or roles.origin)
-    return roles
-
-
-def _add(roles: _Roles, frame: Frame, place: PlacePart) -> _Roles:
-    word, role = place.preposition or "", place.role
-    if word == "between":
-        if roles.origin is None:
-            return replace(roles, origin=role, both_ways=True)
-        return replace(roles, destination=roles.destination or role)
-    if word == "from" or (word == OBJECT and frame is Frame.LEAVE):
-        return replace(roles, origin=roles.origin or role)
-    arrives = frame is Frame.REACH and word in (*_STATIC - _VIA, OBJECT)
-    if word in _TOWARDS or arrives:
-        return replace(roles, destination=roles.destination or role)
-    if (word in _VIA and frame.moves) or (word == OBJECT and frame is Frame.PASS):
-        return replace(roles, via=(*roles.via, role))
-    return replace(roles, location=roles.location or role)
-
-
 def _told(text: str, clause: tuple[int, int], trigger: Span) -> tuple[int, int]:
     """Bound where cue words are read: the clause up to the comma behind."""
     start, end = clause
     comma = text.find(",", trigger.end, end)
     return start, comma if comma >= 0 else end
-
-
-def _has_place(roles: _Roles) -> bool:
-    return bool(roles.location or _moves(roles))
-
-
-def _moves(roles: _Roles) -> bool:
-    return bool(roles.origin or roles.destination)
-
-
-def _is_sharp(role: Role) -> bool:
-    place = role.resolution.place if role.resolution else None
-    return (
-        role.site
-        and place is not None
-        and place.precision in (Precision.SITE, Precision.SETTLEMENT)
-    )
-
-
-def _travel(part: TriggerPart, mover: MoverPart | None, roles: _Roles) -> Travel | None:
-    """Tell how it travels: by the mover, the word, or the kind of the ends."""
-    if mover is not None and mover.travel is not None:
-        return mover.travel
-    if part.trigger.travel is not None:
-        return part.trigger.travel
-    ends = [
-        r.resolution.place
-        for r in (roles.origin, roles.destination)
-        if r and r.resolution
-    ]
-    if any(place and place.precision is Precision.WATER for place in ends):
-        return Travel.SEA
-    if ends and all(place and place.feature_code.startswith("AIR") for place in ends):
-        return Travel.AIR
-    return None
 
 
 def _repeats(event: Event, events: Sequence[Event]) -> bool:

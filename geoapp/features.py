@@ -8,24 +8,23 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
 import geojson
-from geographiclib.geodesic import Geodesic
 
+from geoapp.extent import bbox_of
 from geoapp.model import (
     Article,
     Event,
     Place,
-    Precision,
     Resolution,
     Role,
     Sentence,
     Usage,
 )
-from geoapp.routing import Route, route
+from geoapp.routing import Route
+from geoapp.ways import known_end, route_of, route_properties
 
 DATA_ATTRIBUTION = (
     "Places: GeoNames (CC BY 4.0), airportsdata (MIT), searoute (Apache-2.0), "
@@ -33,7 +32,6 @@ DATA_ATTRIBUTION = (
 )
 
 _DECIMALS = 5  # about a metre
-_SHARP = (Precision.SITE, Precision.SETTLEMENT, Precision.WATER)
 _DOMAIN = re.compile(r"\b(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
 
 
@@ -60,7 +58,7 @@ def to_collection(
         "article": _article_properties(article),
         "attribution": DATA_ATTRIBUTION,
     }
-    bbox = _bbox(features)
+    bbox = bbox_of(features)
     if bbox is not None:
         extra["bbox"] = bbox
     return geojson.FeatureCollection(_unique(features), **extra)
@@ -127,9 +125,9 @@ def _unique(features: list[geojson.Feature]) -> list[geojson.Feature]:
 
 def _event_feature(article: Article, number: int, event: Event) -> geojson.Feature:
     ends = (event.origin, event.destination)
-    shown = _known_end(event) if event.is_movement else event.location
-    line = _route(event)
-    place = _place_of(shown)
+    shown = known_end(event) if event.is_movement else event.location
+    line = route_of(event)
+    place = shown.place if shown else None
     properties = {
         "kind": "movement" if event.is_movement else "event",
         "number": number,
@@ -150,7 +148,7 @@ def _event_feature(article: Article, number: int, event: Event) -> geojson.Featu
         "destination_id": _id(event.destination),
         "via": "; ".join(_name(role) or "" for role in event.via) or None,
         "travel": event.travel.value if event.travel else None,
-        **_route_properties(event, line),
+        **route_properties(event, line),
         **_when_properties(event),
         **_stance_properties(event),
         **_source_properties(article),
@@ -257,64 +255,10 @@ def _source_properties(article: Article) -> dict[str, Any]:
     }
 
 
-def _route_properties(event: Event, line: Route | None) -> dict[str, Any]:
-    empty = {"route": None, "length_km": None, "other_end": None}
-    bearings = {"stub_bearing": None, "stub_outward": None}
-    if not event.is_movement:
-        return {**empty, **bearings}
-    if line is not None:
-        return {
-            **empty,
-            "route": line.method,
-            "length_km": round(line.length_km, 1),
-            **bearings,
-        }
-    known = _known_end(event)
-    other = event.destination if known is event.origin else event.origin
-    return {
-        "route": "stub",
-        "length_km": None,
-        "other_end": other.name if other else None,
-        "stub_bearing": _bearing(known, other),
-        "stub_outward": None if event.both_ways else known is event.origin,
-    }
-
-
-def _bearing(known: Role | None, other: Role | None) -> float | None:
-    here, there = _place_of(known), _place_of(other)
-    if here is None or there is None:
-        return None
-    (lon, lat), (other_lon, other_lat) = here.lon_lat, there.lon_lat
-    line = Geodesic.WGS84.Inverse(lat, lon, other_lat, other_lon)
-    return round(float(line["azi1"]) % 360, 1)
-
-
-def _known_end(event: Event) -> Role | None:
-    """Return the sharper end of a movement, the destination of two alike."""
-    ends = [end for end in (event.destination, event.origin) if end]
-    ranked = sorted(ends, key=lambda end: not _is_sharp(end))
-    return ranked[0] if ranked else None
-
-
-def _is_sharp(role: Role | None) -> bool:
-    place = _place_of(role)
-    return bool(role and role.site and place and place.precision in _SHARP)
-
-
-def _route(event: Event) -> Route | None:
-    """Return the way of a movement, or `None` where an end is not sharp."""
-    start, end = _place_of(event.origin), _place_of(event.destination)
-    if not (_is_sharp(event.origin) and _is_sharp(event.destination)):
-        return None
-    if start is None or end is None or start.id == end.id:
-        return None
-    return route(start.lon_lat, end.lon_lat, event.travel)
-
-
 def _event_geometry(shown: Role | None, line: Route | None) -> Any:
     if line is None:
         # "Russian airfields" are somewhere in Russia: that is no point.
-        place = _place_of(shown) if shown and shown.site else None
+        place = (shown.place if shown else None) if shown and shown.site else None
         return _point(place) if place else None
     if len(line.lines) == 1:
         return geojson.LineString(line.lines[0], precision=_DECIMALS)
@@ -325,12 +269,8 @@ def _point(place: Place) -> geojson.Point:
     return geojson.Point(place.lon_lat, precision=_DECIMALS)
 
 
-def _place_of(role: Role | None) -> Place | None:
-    return role.resolution.place if role and role.resolution else None
-
-
 def _id(role: Role | None) -> str | None:
-    place = _place_of(role)
+    place = role.place if role else None
     return place.id if place else None
 
 
@@ -370,31 +310,3 @@ def _title(event: Event) -> str:
     if origin and destination:
         return f"{what}, {origin} to {destination}"
     return f"{what}, from {origin}" if origin else f"{what}, to {destination}"
-
-
-def _bbox(features: Sequence[geojson.Feature]) -> list[float] | None:
-    """Return west, south, east, north of all geometries; `None` without any.
-
-    West is greater than east where the shortest box crosses the antimeridian
-    (RFC 7946, section 5.2).
-    """
-    points = [
-        point
-        for feature in features
-        if feature.geometry
-        for point in geojson.utils.coords(feature.geometry)
-    ]
-    if not points:
-        return None
-    lats = [point[1] for point in points]
-    west, east = _lon_range([point[0] for point in points])
-    return [west, min(lats), east, max(lats)]
-
-
-def _lon_range(lons: Sequence[float]) -> tuple[float, float]:
-    """Return the ends of the shortest range of longitudes that holds all."""
-    ordered = sorted(set(lons))
-    gaps = [(after - before, after, before) for before, after in pairwise(ordered)]
-    around = (ordered[0] + 360 - ordered[-1], ordered[0], ordered[-1])
-    _, west, east = max([around, *gaps], key=lambda gap: gap[0])
-    return west, east

@@ -221,6 +221,11 @@ class Role:
     basis: str = "stated"
     site: bool = True
 
+    @property
+    def place(self) -> Place | None:
+        """The place that it was resolved to."""
+        return self.resolution.place if self.resolution else None
+
 
 @dataclass(frozen=True, slots=True)
 class When:
