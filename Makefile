@@ -1,6 +1,7 @@
 # make run    map the sample article and serve it
 # make test   all checks, as in continuous integration
 # make lint   style and types alone
+# make bench  speed and memory beside a peer, as a table
 # make assets fetch the browser packages into static/vendor again
 # make clean  remove what the other targets made
 
@@ -10,7 +11,7 @@ PYTEST_ARGS ?=
 BIN := .venv/bin
 SOURCES := pyproject.toml geoapp/build_assets.py static/package-lock.json
 
-.PHONY: help run test lint assets clean
+.PHONY: help run test lint bench assets clean
 
 help:
 	@sed -n "s/^# make/make/p" Makefile
@@ -25,6 +26,9 @@ lint: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: .venv/installed-test
+	@$(BIN)/python -m tests.benchmarks.speed
 
 assets: .venv/installed-test
 	$(BIN)/python -m geoapp.build_assets --dev

@@ -42,7 +42,7 @@ VENDOR_DEV: Mapping[str, str] = {"axe.min.js": "axe-core/axe.min.js"}
 
 _STAMP = ".stamp"
 _CARRIED = ("gazetteer", "static", "templates")
-_LEFT_OUT = {"node_modules", "vendor-dev"}
+_LEFT_OUT = {"node_modules", "vendor-dev", "screenshot.png"}
 
 
 class VendorError(Exception):

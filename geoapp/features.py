@@ -258,7 +258,7 @@ def _source_properties(article: Article) -> dict[str, Any]:
 def _event_geometry(shown: Role | None, line: Route | None) -> Any:
     if line is None:
         # "Russian airfields" are somewhere in Russia: that is no point.
-        place = (shown.place if shown else None) if shown and shown.site else None
+        place = shown.place if shown and shown.site else None
         return _point(place) if place else None
     if len(line.lines) == 1:
         return geojson.LineString(line.lines[0], precision=_DECIMALS)

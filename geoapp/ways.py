@@ -35,8 +35,8 @@ def route_properties(event: Event, line: Route | None) -> dict[str, Any]:
 
 
 def _bearing(known: Role | None, other: Role | None) -> float | None:
-    here = known and known.place
-    there = other and other.place
+    here = known.place if known else None
+    there = other.place if other else None
     if here is None or there is None:
         return None
     (lon, lat), (other_lon, other_lat) = here.lon_lat, there.lon_lat
@@ -52,14 +52,14 @@ def known_end(event: Event) -> Role | None:
 
 
 def _is_sharp(role: Role | None) -> bool:
-    place = role and role.place
+    place = role.place if role else None
     return bool(role and role.site and place and place.precision in _SHARP)
 
 
 def route_of(event: Event) -> Route | None:
     """Return the way of a movement, or `None` where an end is not sharp."""
-    start = event.origin and event.origin.place
-    end = event.destination and event.destination.place
+    start = event.origin.place if event.origin else None
+    end = event.destination.place if event.destination else None
     if not (_is_sharp(event.origin) and _is_sharp(event.destination)):
         return None
     if start is None or end is None or start.id == end.id:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from geoapp.article.pubdate import without_dates
+from geoapp.article.pubdate import is_date_line, without_dates
 
 _AGENCY = (
     r"(?:the\s+)?(?:associated press|reuters|ap|afp|agence france-presse|upi|dpa|ansa"
@@ -59,7 +59,7 @@ _COPYRIGHT = re.compile(
 )
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–—,/]\s*(?:(?:19|20)?\d\d|present))?", re.I)
 _RIGHTS = re.compile(
-    r"\ball\s+rights\s+reserved\b.*|\b(?:any|no)\s+(?:use|part|reproduction)\b.*"
+    r"\ball\s+rights\s+reserved\b.*|\bor\s+its\b.*|,\s+an?\s.*|\b(?:any|no)\s+(?:use|part|reproduction)\b.*"
     r"|\b(?:powered|designed|website|site|hosted)\s+by\b.*|[.!]\s.*",
     re.I | re.S,
 )
@@ -92,6 +92,7 @@ _PAPER = re.compile(
     r"|tribune|journal|observer|chronicle|telegraph|guardian|mirror|dispatch|monitor"
     r"|sentinel|bulletin|examiner|inquirer|news|press|news\s+agency|wire|today|daily"
     r"|weekly)(?:\s+(?i:online))?"
+    r"|(?:The\s+)?(?:Times|Voice|Herald|Journal|Daily)\s+of\s+(?:the\s+)?[^\W\d_a-z]\w+"
 )
 _SECTION = re.compile(
     r"(?:world|breaking|latest|top|local|more|other|all|sports?|business|home|national"
@@ -131,13 +132,18 @@ def read_byline(line: str) -> Byline | None:
 
 
 def read_bare_byline(line: str, below: str) -> Byline | None:
-    """Read a name without "By", which only an employer below it makes sure.
+    """Read a name without "By", which only the line below it makes sure.
+
+    That is an employer, or a date where the line says from where was written.
 
     >>> read_bare_byline("Jane Doe", "Staff Writer")
     Byline(author='Jane Doe', outlet=None)
     >>> read_bare_byline("Saudi Arabia", "14 December 2024") is None
     True
     """
+    at_work = re.sub(rf"\s+in\s+{_NAMES}\Z", "", line)
+    if at_work != line and is_date_line(below):
+        line, below = at_work, "reporter"
     employed = re.fullmatch(rf"{_AGENCY}|{_ROLE}", below, re.I) or is_outlet(below)
     name = re.fullmatch(rf"{_NAME}(?:\s+{_NAME}){{1,2}}", line) and not is_outlet(line)
     return _signed(line, labelled=False) if employed and name else None
@@ -185,7 +191,7 @@ def read_copyright(line: str) -> str | None:
         r"\b(?:ltd|inc|llc|plc|gmbh|limited|corp|co)\b\.?", "", owner, flags=re.I
     )
     owner = re.sub(r"\s+", " ", owner).strip(" .,;:|·•-–—")
-    owner = re.sub(r"^by\s+", "", owner, flags=re.I)
+    owner = re.sub(r"^(?:provided\s+)?by\s+", "", owner, flags=re.I)
     return owner if owner and len(owner.split()) <= 6 else None
 
 
@@ -217,7 +223,7 @@ def read_reuse(line: str) -> str | None:
     if len(line) > 600 or not _REUSE.search(line):
         return None
     sentences = re.split(r"(?<=[.!?])\s+(?=\S)", line)
-    terms = [sentence for sentence in sentences if _REUSE.search(sentence)]
+    terms = [s for s in sentences if _REUSE.search(s) and len(s.split()) > 3]
     return " ".join(terms).strip() or None
 
 
@@ -254,6 +260,7 @@ def spelled(outlet: str, lines: Iterable[str]) -> str:
 
 def _signed(who: str, *, labelled: bool) -> Byline | None:
     who = re.split(r"\s+[|/·•]\s+|\s+[-–—]\s+", who)[0].strip(" .,;:")
+    who = re.sub(rf"\s+(?:with|and)\s+{_AGENCY}\Z", "", who, flags=re.I)
     agency = re.fullmatch(
         rf"(?:(?P<people>.+?)\s*(?:,|\bfor\b|\bof\b|\()\s*)?(?P<agency>{_AGENCY})\)?(?:\s+staff)?",
         who,

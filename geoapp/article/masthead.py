@@ -27,7 +27,7 @@ _PUBLISHED = re.compile(r"\b(?:published|posted|date|created|issued)\b", re.I)
 _LABELLED_OUTLET = re.compile(
     r"(?:outlet|publication|publisher|newspaper|source)\s*:\s*(\S.{1,60})", re.I
 )
-_LABELLED_TITLE = re.compile(r"(?:title|headline)\s*:\s*|#{1,6}\s+", re.I)
+_LABELLED_TITLE = re.compile(r"(?:title|headline|subject)\s*:\s*|#{1,6}\s+", re.I)
 
 
 def read_title(page: Page, outlet: str | None) -> str | None:

@@ -10,17 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from geoapp.article.credits import is_copyright, is_outlet, read_reuse
+from geoapp.article.credits import is_copyright, is_outlet, read_bare_byline, read_reuse
 from geoapp.article.lines import Kind, count_words, is_ending, kind_of
-from geoapp.article.wrapping import without_bullet
+from geoapp.article.wrapping import is_ended, without_bullet
 
 _MENU_SHARE = 0.5  # of the prose may stand above the masthead, never more
 _NEAR = 6  # lines between a title and the date or byline below it
 _CLUSTER = 3  # headings in a row are at most: kicker, title, deck
 _TITLE_WORDS = 30
+_KICKER_WORDS = 5  # fewer stand above a title, such as "Ukraine war latest"
 _QUESTION_WORDS = 20
 _DECK_WORDS = 8  # of a line between title and prose that is worth keeping
 _SUBHEADING_WORDS = 4  # of a line between prose that may be more than a label
+_SHORT_WORDS = 3  # of a last sentence that is no label
+_GAP = 5  # lines of furniture that may stand before it
 _LAST_LINE_WORDS = 15  # of a paragraph whose full stop somebody forgot
 _AHEAD = 60  # lines to look at before a page is said to go on with other articles
 _GROUPS = {  # lines that may be kept, headings apart
@@ -55,7 +58,7 @@ def read_page(lines: Sequence[str]) -> Page:
     >>> page.title, page.start, page.end
     (1, 2, 3)
     """
-    kinds = [kind_of(line) for line in lines]
+    kinds = _kinds(lines)
     if Kind.PROSE not in kinds:
         return _page_without_prose(lines, kinds)
     masthead = _masthead(lines, kinds)
@@ -87,6 +90,19 @@ def body_of(lines: Sequence[str], title: str | None) -> tuple[str, ...]:
     said = tuple(line for line in lines if line.strip() and line.casefold() != named)
     kinds = tuple(map(kind_of, said))
     return body(_page(said, kinds, None, range(_end(said, kinds, 0))))
+
+
+def _kinds(lines: Sequence[str]) -> list[Kind]:
+    """Tell what each line is, also where an outlet sets no final full stops."""
+    kinds = [kind_of(line) for line in lines]
+    prose = [n for n, kind in enumerate(kinds) if kind is Kind.PROSE]
+    unended = sum(not is_ended(lines[n]) for n in prose)
+    if prose and unended >= 0.5 * len(prose):
+        for n in range(prose[0], len(lines)):
+            long = count_words(lines[n]) > _SUBHEADING_WORDS
+            if kinds[n] is Kind.HEADING and long:
+                kinds[n] = Kind.PROSE
+    return kinds
 
 
 def _page_without_prose(lines: Sequence[str], kinds: Sequence[Kind]) -> Page:
@@ -138,6 +154,8 @@ def _title_above(lines: Sequence[str], kinds: Sequence[Kind], below: int) -> int
         line, kind = lines[number], kinds[number]
         if kind is Kind.CREDIT and not is_copyright(line):
             continue
+        if read_bare_byline(line, lines[number + 1] if number + 1 < len(lines) else ""):
+            continue
         if _could_be_title(line, kind):
             group.append(number)
         elif group or kind not in (Kind.FURNITURE, Kind.HEADING):
@@ -145,11 +163,10 @@ def _title_above(lines: Sequence[str], kinds: Sequence[Kind], below: int) -> int
     headings = [number for number in group if kinds[number] is Kind.HEADING]
     if not headings:
         return _sentence_as_title(kinds, group, below)
-    nearest, top = headings[0], headings[min(len(headings), _CLUSTER) - 1]
     if len(headings) > _CLUSTER:
-        return nearest  # a list of links ends in the title
-    is_deck = count_words(lines[nearest]) >= count_words(lines[top])
-    return top if is_deck else nearest
+        return headings[0]  # a list of links ends in the title
+    long = [n for n in headings if count_words(lines[n]) >= _KICKER_WORDS]
+    return long[-1] if long else headings[0]
 
 
 def _sentence_as_title(
@@ -192,8 +209,14 @@ def _end(lines: Sequence[str], kinds: Sequence[Kind], start: int) -> int:
     if not prose:
         return footer
     end = prose[-1] + 1
-    while end < footer and kinds[end] in (Kind.SHORT, Kind.BULLET):
-        end += 1
+    for number in range(end, footer):
+        line, kind = lines[number], kinds[number]
+        if kind is Kind.CREDIT or number > end + _GAP:
+            break
+        if kind is Kind.BULLET and number == end:
+            end += 1
+        elif kind is Kind.SHORT and count_words(line) >= _SHORT_WORDS:
+            end = number + 1
     if end < footer and kinds[end] is Kind.HEADING:
         last = end + 1 == len(lines) and count_words(lines[end]) >= _DECK_WORDS
         if last or count_words(lines[end]) >= _LAST_LINE_WORDS:

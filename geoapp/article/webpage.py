@@ -23,7 +23,7 @@ from geoapp.errors import ArticleError
 _LITTLE = 60  # words; below, another way may find more of the text
 _MORE = 1.5  # times as many words, or the other way is not believed
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta"
+    r"\s*+(?:<\?xml[^>]*+>\s*+|<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body|title|meta"
     r"|article|section|main|header|div|p|h[1-6]|table|ul|script|style|span|figure|nav)\b",
     re.I | re.S,
 )

@@ -54,6 +54,9 @@ _FIND = f"""
     WHERE name.key = ? ORDER BY name.rank LIMIT {MOST_CANDIDATES}
 """
 
+# A part of a sea ("Central Mediterranean") is no label beside the whole.
+_PARTS = ("Central ", "Eastern ", "Western ", "Mid-", "Cape ")
+
 _LABELS = """
     SELECT name, lon, lat, population, feature_code FROM place
     WHERE feature_code LIKE 'PCL%' OR feature_code IN ('SEA', 'OCN', 'PPLC')
@@ -144,6 +147,7 @@ def labels(path: Path) -> list[tuple[str, float, float, int, str]]:
     return [
         (name, round(lon, 2), round(lat, 2), *_label_rank(code, population))
         for name, lon, lat, population, code in rows
+        if not (code in ("SEA", "OCN") and name.startswith(_PARTS))
     ]
 
 
