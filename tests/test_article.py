@@ -1,6 +1,7 @@
 """Reading articles: the page around them goes, what it says of them stays."""
 
 from datetime import datetime
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,9 @@ TITLES = {
     "clean.txt": "River pilots of the Danube end their strike",
     "hard-wrapped.txt": "Icebreaker frees four freighters in the Gulf of Bothnia",
     "headlines.txt": None,
+    "live-page.txt": "Lebanon army moves two brigades to the southern border",
+    "mail.txt": "Convoy reaches Gao",
+    "no-full-stops.txt": "Tanker fire off Fujairah put out",
     "one-paragraph.txt": None,
     "page.html": "Hospital ship anchors off Beira",
     "paragraphs-only.txt": None,
@@ -73,6 +77,9 @@ def test_the_title_is_found_or_none(name, title):
         ("agency-page.txt", datetime(2024, 11, 14, 9, 5)),
         ("clean.txt", None),
         ("hard-wrapped.txt", datetime(2024, 2, 11)),
+        ("live-page.txt", datetime(2025, 4, 9, 10, 22)),
+        ("mail.txt", datetime(2024, 12, 14, 17, 51)),
+        ("no-full-stops.txt", None),
         ("page.html", datetime(2025, 3, 21, 6, 45)),
         ("scraped-newspaper.txt", datetime(2025, 6, 3, 8, 15)),
         ("us-local.txt", datetime(2024, 12, 14)),
@@ -90,6 +97,7 @@ def test_the_date_of_publication_is_not_that_of_the_visit(name, published):
         ("agency-page.txt", "Kamran Aliyev", "Caspian Wire"),
         ("clean.txt", None, None),
         ("hard-wrapped.txt", None, "Reuters"),
+        ("live-page.txt", "Sara Haddad", "Beirut Morning"),
         ("page.html", "Ines Macuacua", "Mozambique Channel Post"),
         ("scraped-newspaper.txt", "Nadia Brandt and Tom Okello", "The Harbour Gazette"),
         ("us-local.txt", "Marjorie Fenn", "The Lakehead Tribune"),
@@ -137,6 +145,9 @@ def test_the_terms_of_use_are_the_sentence_itself(name, reuse):
         ("clean.txt", 4, 5, "River pilots on", "pay by a tenth."),
         ("hard-wrapped.txt", 3, 6, "HELSINKI (Reuters)", "from the south-west."),
         ("headlines.txt", 3, 3, "Frigate returns", "stolen cars in Antwerp"),
+        ("live-page.txt", 6, 7, "Army calls it", "did not comment."),
+        ("mail.txt", 2, 4, "A UN convoy of 61", "from Gao to Bamako."),
+        ("no-full-stops.txt", 3, 4, "FUJAIRAH: A fire", "Jamnagar in India"),
         ("one-paragraph.txt", 1, 3, "A relief flight", "6 p.m. Friday for repairs."),
         ("page.html", 4, 6, "A hospital ship", "ready to sail next week."),
         ("paragraphs-only.txt", 3, 4, "The patrol boat", "in Kas by the evening."),
@@ -167,6 +178,22 @@ def test_every_sentence_is_a_clean_slice(name):
         assert not article.text[position : sentence.start].strip()
         position = sentence.end
     assert position == len(article.text)
+
+
+def test_the_sample_article_is_read_like_a_pasted_page():
+    sample = resources.files("geoapp").joinpath("sample_article.txt").read_bytes()
+
+    article = read_article(sample)
+
+    assert article.title == (
+        "Aid convoy nears Tartus as navies shift in the eastern Mediterranean"
+    )
+    assert article.published == datetime(2025, 3, 18, 9, 40)
+    assert (article.author, article.outlet) == ("Lena Marwick", "The Strait Courier")
+    assert article.reuse.endswith("strait-courier.example.org")
+    assert article.text.startswith("A convoy of two relief vessels")
+    assert article.text.endswith("rescued and taken to Paphos.")
+    assert "Advertisement" not in article.text
 
 
 def test_short_paragraphs_between_prose_are_kept():
