@@ -20,6 +20,9 @@ from geoapp.model import (
 from geoapp.phrases import PlacePart, PlaceWalker, token_indexes, touch
 from geoapp.recognize.tokens import Token, tokenize
 
+_BEFORE_AS = frozenset(
+    {"such", "well", "as", "same", "known", "far", "soon", "described"}
+)
 _MOVER_WORDS = 5  # words before the noun of something that moves
 
 
@@ -129,7 +132,8 @@ def _clauses(text: str, tokens: Sequence[Token]) -> tuple[int, ...]:
         if i and (
             re.search(r"[;:—–“”]", gap)
             or ("," in gap and word in grammar("after_comma"))
-            or (word in grammar("break_words"))
+            or word in grammar("break_words")
+            or (word == "as" and tokens[i - 1].lower not in _BEFORE_AS)
         ):
             clause += 1
         numbers.append(clause)

@@ -13,6 +13,8 @@ _STATIC = frozenset(
     | {"along", "above", "across", "through"}
 )
 _TOWARDS = frozenset({"to", "toward", "towards", "into", "onto", "for"})
+_WITH_OBJECT = (Frame.STRIKE, Frame.REACH, Frame.PASS, Frame.LEAVE)
+_SPOKEN = 2  # words between "told" and "in Ankara"
 _VIA = frozenset({"via", "through", "across", "past"})
 
 
@@ -40,28 +42,24 @@ class Roles:
 def takes(part: TriggerPart, place: PlacePart) -> bool:
     """Whether a trigger's frame has a role for the place's preposition."""
     frame, preposition = part.trigger.frame, place.preposition
-    if preposition is None:
-        return False
     if preposition == OBJECT:
         touching = place.preposition_at == part.last - 1
-        return touching and frame in (
-            Frame.STRIKE,
-            Frame.REACH,
-            Frame.PASS,
-            Frame.LEAVE,
-        )
+        return touching and frame in _WITH_OBJECT
     if preposition == "of":
         return place.preposition_at == part.last and not frame.moves
+    if part.trigger.category == "X-STATEMENT" and _distance(part, place) > _SPOKEN:
+        return False  # "said an analyst of an institute in Atlanta"
+    if preposition in ("to", "into") and part.trigger.category == "MOBILIZE":
+        return True
+    if preposition == "for" and _distance(part, place) > 0:
+        return frame is Frame.LEAVE
     if preposition in ("from", *_TOWARDS):
-        distant = place.preposition_at > part.last
-        if preposition == "for" and distant and frame is not Frame.LEAVE:
-            return False
         return frame.moves or frame is Frame.FROM
-    if preposition == "between":
-        return frame.moves
-    if frame.moves:
-        return preposition in _VIA or frame is Frame.REACH or preposition in _STATIC
-    return preposition in _STATIC
+    return (frame.moves and preposition in ("between", *_VIA)) or preposition in _STATIC
+
+
+def _distance(part: TriggerPart, place: PlacePart) -> int:
+    return place.preposition_at - part.last
 
 
 def read_roles(frame: Frame, places: Sequence[PlacePart]) -> Roles:
@@ -84,7 +82,7 @@ def _add(roles: Roles, frame: Frame, place: PlacePart) -> Roles:
     if word == "from" or (word == OBJECT and frame is Frame.LEAVE):
         return replace(roles, origin=roles.origin or role)
     arrives = frame is Frame.REACH and word in (*_STATIC - _VIA, OBJECT)
-    if word in _TOWARDS or arrives:
+    if (word in _TOWARDS and frame is not Frame.AT) or arrives:
         return replace(roles, destination=roles.destination or role)
     if (word in _VIA and frame.moves) or (word == OBJECT and frame is Frame.PASS):
         return replace(roles, via=(*roles.via, role))

@@ -21,6 +21,7 @@ _CITING = re.compile(r"\b(?:citing|quoting|quoted by|cited by) (?P<who>[^,;.]{3,
 _SAID_BEHIND = re.compile(
     r"[,”\"] ?(?P<who>[^,;.“”\"]{3,60}?) (?:said|says|reports?|reported|added)\b"
 )
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being)$")  # "were told"
 _ANNOUNCED = re.compile(r"\b(?:said|says|announced|pledged|promised|confirmed)\b")
 _LEADING = re.compile(
     r"^(?:(?:However|Meanwhile|[Ww]hile|But|[Aa]nd|Still|Also)\b,? ?)?"
@@ -69,6 +70,8 @@ def attribution_of(text: str, start: int, end: int) -> Span | None:
         who = match.group("who")
         shift = len(who) - len(_LEADING.sub("", who).lstrip())
         name = who[shift:].rstrip()
+        if _PASSIVE.search(name):
+            continue
         if name and name.lower() not in _PRONOUNS and not name[0].isdigit():
             first = start + match.start("who") + shift
             return Span(first, first + len(name), name)

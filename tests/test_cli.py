@@ -146,7 +146,7 @@ def test_a_device_is_written_to_and_not_replaced() -> None:
         (["parse", "ships.txt", "-o", "no/such.json"], "cannot write no/such.json"),
         (["parse", "ships.txt", "-o", "ships.txt/"], "cannot make ships.txt/"),
         (["report", "ships.txt", "-o", "."], "cannot write ."),
-        (["serve", "--store", "."], "is a folder"),
+        (["serve", "--store", ".", "--port", "0"], "is a folder"),
         (["serve", "--port", "99999"], "setting port is out of range: 99999"),
         (["serve", "--host", "192.0.2.1"], "choose another with --host"),
     ],

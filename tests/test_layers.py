@@ -14,7 +14,7 @@ LAYERS = [
     {"errors", "model"},
     {"assets", "build_assets"},
     {"settings"},
-    {"gazetteer", "lexicon"},
+    {"gazetteer", "lexicon", "surroundings"},
     {"article", "recognize", "resolve", "dates", "stance", "routing"},
     {"phrases"},
     {"clauses"},

@@ -110,3 +110,24 @@ def test_every_span_slices_the_text(backends: Backends) -> None:
     assert found.toponyms
     for name in (*found.toponyms, *found.entities):
         assert article.text[name.start : name.end] == name.name
+
+
+@pytest.mark.parametrize(
+    ("text", "literal"),
+    [
+        ("Flights between Bamako and Timbuktu go on.", ["Bamako", "Timbuktu"]),
+        ("Talks between Moscow and Kyiv go on.", []),
+        ("It left Miami for Nassau.", ["Miami", "Nassau"]),
+        ("Niger and Burkina Faso said no.", []),
+        ("It went to Veracruz, Mexico, shipping lists say.", ["Veracruz", "Mexico"]),
+        ("“Wait,” said Jordan Lake, an analyst.", []),
+        ("Syria was bombed.", ["Syria"]),
+        ("Russia is withdrawing.", []),
+    ],
+)
+def test_the_words_around_tell_parties_from_places(
+    backends: Backends, text: str, literal: list[str]
+) -> None:
+    found = names(backends, text).toponyms
+
+    assert [t.name for t in found if t.usage is Usage.LITERAL] == literal

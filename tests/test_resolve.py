@@ -46,6 +46,27 @@ def test_places_of_one_article_agree(backends: Backends) -> None:
     assert (place.country, place.admin1) == ("US", "Illinois")
 
 
+def test_a_name_means_one_place_in_an_article(backends: Backends) -> None:
+    text = "A storm hit Athens, Georgia. People in Athens stayed at home."
+    article = read_article(text)
+    names = backends.recognize(article)
+
+    found = resolve(article, names.toponyms, backends.geocode)
+
+    athens = {r.place.id for r in found if r.toponym.name == "Athens" and r.place}
+    assert len(athens) == 1
+
+
+@pytest.mark.parametrize("name", ["Cuba", "Nassau"])
+def test_a_country_or_capital_is_no_village(backends: Backends, name: str) -> None:
+    text = f"From Springfield, Ill., and Peoria, Ill., they sailed to {name}."
+
+    place = resolutions(backends, text)[name].place
+
+    assert place is not None
+    assert place.country in ("CU", "BS")
+
+
 def test_all_candidates_are_kept_with_score_and_reasons(backends: Backends) -> None:
     resolution = resolutions(backends, "A fair opened in Paris.")["Paris"]
 

@@ -152,7 +152,8 @@ def _read_run(
 ) -> _Reading:
     first, last = run
     kept: list[_Match] = []
-    titled = False
+    # "..., said Jordan Lake" names who spoke.
+    titled = first > 0 and tokens[first - 1].lower in ("said", "says")
     while first < last:
         match = _longest(text, tokens, (first, last), geocode)
         if match is not None and match.last >= last and not titled:

@@ -1,11 +1,12 @@
 """How a place name is meant: the place, what belongs to it, or who rules there."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from geoapp.model import Usage
 from geoapp.recognize.tokens import Token, possessive_end, word_list
 
-_AGAINST = frozenset({"by", "against", "with", "between", "than", "for", "versus"})
+_AGAINST = frozenset({"by", "against", "with", "than", "versus"})
 _PASSIVE = frozenset({"is", "are", "was", "were", "be", "been"})
 _LOOKAHEAD = 5  # words between a subject and its verb
 
@@ -46,11 +47,20 @@ def usage_of(
             if following in word_list("place_nouns")
             else Usage.ASSOCIATIVE
         )
-    if _speaks(text, before, after) or _is_party(before, previous):
+    before = _without_partner(before)
+    previous = _previous(before)
+    if _speaks(text, before, after, end) or _is_party(before, previous):
         return Usage.METONYMIC
     if _modifies(text, after, end):
         return Usage.ASSOCIATIVE
     return Usage.LITERAL
+
+
+def _without_partner(before: Sequence[Token]) -> Sequence[Token]:
+    """Leave out the first of two: "between Moscow and" becomes "between"."""
+    if len(before) > 2 and before[-1].lower == "and" and before[-2].capital:
+        return before[:-2]
+    return before
 
 
 def _previous(before: Sequence[Token]) -> str:
@@ -60,10 +70,13 @@ def _previous(before: Sequence[Token]) -> str:
     return words[-1] if words else ""
 
 
-def _speaks(text: str, before: Sequence[Token], after: Sequence[Token]) -> bool:
+def _speaks(
+    text: str, before: Sequence[Token], after: Sequence[Token], end: int
+) -> bool:
     """Whether the name is the subject of a verb that only people can do."""
     if before and before[-1].lower in word_list("locative"):
         return False
+    after = _predicate(text, after, end)
     passive = False
     for token in after[:_LOOKAHEAD]:
         word = token.lower
@@ -77,12 +90,25 @@ def _speaks(text: str, before: Sequence[Token], after: Sequence[Token]) -> bool:
     return False
 
 
+def _predicate(text: str, after: Sequence[Token], end: int) -> Sequence[Token]:
+    """Return the words that a name is the subject of; none behind a comma."""
+    if not after or ("," in text[end : after[0].start] and after[0].lower != "however"):
+        return ()
+    if after[0].lower != "and":
+        return after
+    # "Niger and Burkina Faso said"
+    names = takewhile(lambda token: token.capital, after[1:])
+    return after[1 + len(list(names)) :]
+
+
 def _is_party(before: Sequence[Token], previous: str) -> bool:
     """Whether the name is an agent, an ally or one that something is done to."""
     if previous in _AGAINST:
         return True
     words = [token.lower for token in before[-2:]]
-    return words[-1:] == ["to"] and words[0] in word_list("loss_nouns")
+    return words[-1:] in (["to"], ["for"], ["between"]) and words[0] in word_list(
+        "loss_nouns"
+    )
 
 
 def _modifies(text: str, after: Sequence[Token], end: int) -> bool:
