@@ -225,6 +225,10 @@ def _movers(
     return tuple(parts)
 
 
+def _is_number(token: Token) -> bool:
+    return token.lower in grammar("numbers") or token.text[0].isdigit()
+
+
 def _mover_start(
     text: str, tokens: Sequence[Token], noun: int, bounds: set[int]
 ) -> int:
@@ -239,9 +243,10 @@ def _mover_start(
     ):
         first -= 1
         hyphen = first and text[tokens[first - 1].end : tokens[first].start] == "-"
-        number = (
-            tokens[first].lower in grammar("numbers") or tokens[first].text[0].isdigit()
-        )
-        if number and not hyphen:
+        if (
+            _is_number(tokens[first])
+            and not hyphen
+            and not _is_number(tokens[first - 1])
+        ):
             break
     return first

@@ -117,7 +117,12 @@ class _Scene:
         events: list[Event] = []
         for part in self.parts.triggers:
             event = self._event(part, taken.get(part.first, ()), source)
-            if event is not None and not _repeats(event, events):
+            if event is None or _repeats(event, events):
+                continue
+            whole = _joined(events[-1], event) if events else None
+            if whole is not None:
+                events[-1] = whole
+            else:
                 events.append(event)
         coded = [event for event in events if event.category != _STATEMENT]
         return coded or events[:1]
@@ -285,6 +290,23 @@ def _told(text: str, clause: tuple[int, int], trigger: Span) -> tuple[int, int]:
     start, end = clause
     comma = text.find(",", trigger.end, end)
     return start, comma if comma >= 0 else end
+
+
+def _joined(leaving: Event, arriving: Event) -> Event | None:
+    """Join "sailed from A and is heading for B" into one movement from A to B."""
+    one_way = leaving.origin and not leaving.destination
+    other_way = arriving.destination and not arriving.origin
+    same = leaving.actors == arriving.actors != () and (
+        leaving.certainty is arriving.certainty
+    )
+    if not (one_way and other_way and same):
+        return None
+    return replace(
+        leaving,
+        destination=arriving.destination,
+        via=leaving.via + arriving.via,
+        travel=leaving.travel or arriving.travel,
+    )
 
 
 def _repeats(event: Event, events: Sequence[Event]) -> bool:
