@@ -289,8 +289,8 @@ def _shown_name(resolution: Resolution) -> str:
     article would not look for.
     """
     place, written = resolution.place, resolution.toponym.name
-    spelled = place is None or place.id.startswith("geonames:")
-    if place is None or (spelled and written.isascii() and not written.isupper()):
+    town = place is not None and place.id.startswith("geonames:")
+    if place is None or (town and not written.isupper()):
         return " ".join(written.split())
     return place.name
 

@@ -45,8 +45,8 @@ def _check_size(raw: str | bytes, max_bytes: int) -> None:
         size = len(raw.encode(errors="replace"))
     if size > max_bytes:
         raise ArticleTooLargeError(
-            f"the article has {size:,} bytes, the limit is {max_bytes:,}; raise it with"
-            " the setting max_article_bytes (GEOAPP_MAX_ARTICLE_BYTES)"
+            f"the article is larger than the limit of {max_bytes:,} bytes; raise it"
+            " with the setting max_article_bytes (GEOAPP_MAX_ARTICLE_BYTES)"
         )
 
 
