@@ -128,6 +128,7 @@ def test_labels_begin_with_what_shows_at_world_scale(cache: Path) -> None:
     assert kinds["Syria"] == "country"
     assert kinds["Damascus"] == "capital"
     assert kinds["Baltic Sea"] == "sea"
+    assert not {"Serbia and Montenegro", "Central Mediterranean"} & set(kinds)
     assert all(-180 <= lon <= 180 and -90 <= lat <= 90 for _, lon, lat, _, _ in rows)
 
 

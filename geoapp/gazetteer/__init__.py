@@ -59,7 +59,8 @@ _PARTS = ("Central ", "Eastern ", "Western ", "Mid-", "Cape ")
 
 _LABELS = """
     SELECT name, lon, lat, population, feature_code FROM place
-    WHERE feature_code LIKE 'PCL%' OR feature_code IN ('SEA', 'OCN', 'PPLC')
+    WHERE (feature_code LIKE 'PCL%' AND feature_code != 'PCLH') -- not former states
+        OR feature_code IN ('SEA', 'OCN', 'PPLC')
         OR (feature_code = 'PPL' AND population > 120000)
     ORDER BY population DESC, id
 """
