@@ -53,6 +53,8 @@ class PlaceWalker:
             indexes = token_indexes(self.tokens, resolution)
             part = self._place(resolution, indexes[0], indexes[-1] + 1, parts)
             if part is not None:
+                if parts and self._owns(parts[-1], part):
+                    parts.pop()  # "in Syria's capital, Damascus" is in Damascus
                 parts.append(part)
         return tuple(parts)
 
@@ -78,6 +80,12 @@ class PlaceWalker:
         return PlacePart(
             start, last, preposition, at, Role(name, resolution, site=site)
         )
+
+    def _owns(self, owner: PlacePart, part: PlacePart) -> bool:
+        """Whether a place only tells whose the next one is: "Syria's port of X"."""
+        end = self.tokens[owner.last - 1].end
+        same = owner.preposition_at == part.preposition_at >= 0
+        return same and possessive_end(self.text, end) > end
 
     def _site_behind(self, index: int) -> int | None:
         """Return the index behind a noun that a country locates, or None."""
@@ -136,7 +144,8 @@ class PlaceWalker:
         word = token.lower
         gap = self.text[token.end : self.tokens[index + 1].start]
         if "," in gap:
-            return self.lemmas[index] in read_lexicon().sites or word in kind_words()
+            site = self.lemmas[index] in read_lexicon().sites or word in kind_words()
+            return site or word in word_list("place_nouns")
         if possessive_end(self.text, token.end) > token.end or token.capital:
             return True
         before = self.tokens[index - 1].lower if index else ""
@@ -158,7 +167,8 @@ class PlaceWalker:
         if self.lemmas[at - 1] not in read_lexicon().sites:
             return first, site
         start = at - 1
-        if start and self.tokens[start - 1].lower == "military":
+        kind = " ".join(token.lower for token in self.tokens[max(0, at - 2) : at])
+        if kind in word_list("kinds"):  # "a naval base in Crimea"
             start -= 1
         place = resolution.place
         sharp = place is not None and place.precision in (

@@ -48,6 +48,7 @@ class _Network(Protocol):
     ) -> tuple[float, list[LonLat]]: ...
 
 
+@lru_cache(maxsize=1024)  # an article repeats its ways; a sea lane takes 30 ms
 def route(origin: LonLat, destination: LonLat, travel: Travel | None) -> Route | None:
     """Draw a way from one place to another.
 
