@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from geoapp.clauses import MoverPart, Parts, TriggerPart, take_apart
 from geoapp.dates import when_of
-from geoapp.lexicon import Frame
+from geoapp.lexicon import Frame, grammar
 from geoapp.model import (
     Article,
     Certainty,
@@ -159,7 +159,8 @@ class _Scene:
             roles = self._inferred_end(part, roles, mover)
             if not roles.located:
                 return None
-        if trigger.weak and mover is None and not (roles.origin and roles.destination):
+        told = mover or trigger.travel or (roles.origin and roles.destination)
+        if trigger.weak and not told and not self._somebody(part):
             return None
         if not trigger.frame.moves and not roles.located:
             roles = replace(roles, location=self._inferred_place(part))
@@ -250,6 +251,18 @@ class _Scene:
             return next((m for m in before[::-1] if m.travel), before[-1])
         after = [m for m in same if m.first >= part.last]
         return after[0] if after and after[0].first - part.last < 5 else None
+
+    def _somebody(self, part: TriggerPart) -> bool:
+        """Whether a person or a pronoun stands before the trigger."""
+        start, _ = self.parts.clause_span(part.first)
+        return any(
+            token.lower in grammar("persons")
+            for token in self.parts.tokens[: part.first]
+            if token.start >= start
+        ) or any(
+            entity.label == "PER" and start <= entity.start < part.span.start
+            for entity in self.entities
+        )
 
     def _actors(
         self, part: TriggerPart, mover: MoverPart | None, source: Span | None

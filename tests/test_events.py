@@ -39,6 +39,8 @@ MOVEMENTS = [
     ("Refugees fled from El Fasher to Chad.", "El Fasher", "Chad", None),
     ("Two ships sailed from the Black Sea on Sunday and are heading for Tartus.",
      "Black Sea", "Tartus", Travel.SEA),
+    ("She was taken to Nassau.", None, "Nassau", None),
+    ("The family moved to Cambridge.", None, "Cambridge", None),
     ("The jets took off from Incirlik.", "Incirlik", None, Travel.AIR),
     ("A ferry sailed from Piraeus to Chania.", "Piraeus", "Chania", Travel.SEA),
     ("Forces were redeployed from Aleppo to Homs.", "Aleppo", "Homs", None),
