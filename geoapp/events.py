@@ -272,7 +272,7 @@ class _Scene:
         Of a noun ("a rebel offensive") only names inside its phrase count.
         """
         if part.trigger.category == _STATEMENT:
-            return (source.text,) if source else ()
+            return (source.text,) if source and self._is_named(source) else ()
         if mover is not None and mover.last <= part.first:
             return (mover.name,)
         phrase = self.parts.noun_phrase_start(part)
@@ -286,6 +286,13 @@ class _Scene:
         if names:
             return (max(names)[1],)
         return (mover.name,) if mover is not None else ()
+
+    def _is_named(self, source: Span) -> bool:
+        """Whether a source has a name; what "one of them" said is no event."""
+        return any(
+            source.start <= name.start < source.end
+            for name in (*self.entities, *self._powers())
+        )
 
     def _powers(self) -> Iterator[Entity]:
         """Yield the governments and peoples that the sentence names."""
