@@ -246,12 +246,13 @@ def _load_backends(settings: Settings) -> Backends:
 @contextmanager
 def _steps() -> Iterator[Callable[[str, int, int], None]]:
     """Show the steps of a build on a terminal, nothing in a pipe."""
-    with tqdm(disable=None, leave=False) as bar:
+    shape = "{desc} {percentage:3.0f}% |{bar}| {elapsed}"
+    with tqdm(disable=None, leave=False, total=100, bar_format=shape) as bar:
 
         def show(step: str, done: int, total: int) -> None:
-            bar.set_description(step, refresh=False)
             bar.total = total
             bar.update(done - bar.n)
+            bar.set_description_str(f"gazetteer, {step}")
 
         yield show
 

@@ -11,9 +11,9 @@ import json
 import math
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 from filelock import FileLock
@@ -28,8 +28,18 @@ Progress = Callable[[str, int, int], None]
 """Called with the step's name, what is done and what there is to do."""
 
 _FORMAT = 3  # raise when the rows change their meaning
-_STEPS = ("tables", "towns", "airfields", "ports", "names", "seal")
-_BATCH = 20_000  # rows written at a time
+_BATCH = 10_000  # rows written at a time
+
+# For each step: where it begins and how far it goes, in hundredths of the time,
+# and about how many rows it has.
+_STEPS = {
+    "tables": (0, 1, 3_000),
+    "towns": (1, 59, 235_000),
+    "airfields": (60, 5, 28_000),
+    "ports": (65, 1, 4_000),
+    "names": (66, 30, 1_200_000),
+    "seal": (96, 4, 1),
+}
 
 # How well known a kind of place is beside a town of so many inhabitants.
 _WEIGHT_AS_INHABITANTS = {
@@ -147,7 +157,7 @@ def _build(path: Path, progress: Progress) -> None:
         connection.close()
     # The packages' data hang in cycles; a server that built goes on for long.
     gc.collect()
-    progress("seal", len(_STEPS) - 1, len(_STEPS))
+    _tell(progress, "seal", 0)
     seal = {
         "fingerprint": _fingerprint(),
         "size": half.stat().st_size,
@@ -158,26 +168,33 @@ def _build(path: Path, progress: Progress) -> None:
     seal_half = path.with_suffix(".seal.building")
     seal_half.write_text(json.dumps(seal), encoding="utf-8")
     os.replace(seal_half, _seal_path(path))
-    progress("seal", len(_STEPS), len(_STEPS))
+    _tell(progress, "seal", 1)
 
 
 def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
     names: list[tuple[str, float, int, str]] = []
     number = 0
-    for done, (step, entries) in enumerate(_all_entries()):
-        progress(step, done, len(_STEPS))
-        batch = []
-        for entry in entries:
-            number += 1
-            batch.append(_place_row(number, entry))
-            names += _name_rows(number, entry)
-            if len(batch) == _BATCH:
-                _insert_places(connection, batch)
-                batch = []
-        _insert_places(connection, batch)
-    progress("names", len(_STEPS) - 2, len(_STEPS))
+    for step, entries in _all_entries():
+        done = 0
+        _tell(progress, step, done)
+        while batch := list(islice(entries, _BATCH)):
+            rows = [(number + i, entry) for i, entry in enumerate(batch, start=1)]
+            _insert_places(connection, (_place_row(*row) for row in rows))
+            names += [name for row in rows for name in _name_rows(*row)]
+            number, done = number + len(batch), done + len(batch)
+            _tell(progress, step, done)
     names.sort()
-    connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", _ranked(names))
+    ranked = _ranked(names)
+    done = 0
+    while rows_of_names := list(islice(ranked, 10 * _BATCH)):
+        connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows_of_names)
+        done += len(rows_of_names)
+        _tell(progress, "names", done)
+
+
+def _tell(progress: Progress, step: str, rows: int) -> None:
+    begin, share, expected = _STEPS[step]
+    progress(step, begin + int(share * min(1.0, rows / expected)), 100)
 
 
 def _all_entries() -> Iterator[tuple[str, Iterator[Entry]]]:
@@ -205,7 +222,7 @@ def _place_row(number: int, entry: Entry) -> tuple[str | float | None, ...]:
 
 
 def _insert_places(
-    connection: sqlite3.Connection, rows: list[tuple[str | float | None, ...]]
+    connection: sqlite3.Connection, rows: Iterable[tuple[str | float | None, ...]]
 ) -> None:
     marks = ", ".join("?" * 12)
     connection.executemany(f"INSERT INTO place VALUES ({marks})", rows)
