@@ -1,5 +1,6 @@
 """What the words around a name ask for: kind of place, larger place, part."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,7 +33,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """Words around a name, and the beginnings of the feature codes they ask for."""
 
-_AROUND = 16  # letters before and behind a name that are read for its kind
+_AROUND = 24  # letters before and behind a name that are read for its kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def _asked_kind(article: Article, toponym: Toponym) -> str | None:
     before = before.rstrip(" ,").removesuffix(" the").removesuffix(" of")
     name = toponym.name.lower()
     for kind in KINDS:
-        if before.endswith(kind) or f" {kind}" in name or name.endswith(kind):
+        # Whole words: "support of" asks for no port, "Swansea" for no sea.
+        if re.search(rf"\b{kind}$", before) or re.search(rf"\s{kind}s?\b", name):
             return kind
         if behind.startswith(kind) and not behind[len(kind) :][:1].isalpha():
             return kind
