@@ -126,18 +126,25 @@ def _clauses(text: str, tokens: Sequence[Token]) -> tuple[int, ...]:
     """Number the clauses, breaking at semicolons and at conjunctions."""
     numbers = []
     clause = 0
-    for i, token in enumerate(tokens):
-        gap = text[tokens[i - 1].end : token.start] if i else ""
-        word = token.lower
-        if i and (
-            re.search(r"[;:—–“”]", gap)
-            or ("," in gap and word in grammar("after_comma"))
-            or word in grammar("break_words")
-            or (word == "as" and tokens[i - 1].lower not in _BEFORE_AS)
-        ):
-            clause += 1
+    for i in range(len(tokens)):
+        clause += i > 0 and _breaks(text, tokens, i)
         numbers.append(clause)
     return tuple(numbers)
+
+
+def _breaks(text: str, tokens: Sequence[Token], index: int) -> bool:
+    """Whether a clause starts at a token, which is not the first."""
+    before, token = tokens[index - 1], tokens[index]
+    gap, word = text[before.end : token.start], token.lower
+    if re.search(r"[;:—–“”]", gap):
+        return True
+    if word == "as" and "well" in [t.lower for t in tokens[index + 1 : index + 2]]:
+        return False  # "in Tartus, as well as in Latakia"
+    return (
+        ("," in gap and word in grammar("after_comma"))
+        or word in grammar("break_words")
+        or (word == "as" and before.lower not in _BEFORE_AS)
+    )
 
 
 def _triggers(

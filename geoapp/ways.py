@@ -37,7 +37,7 @@ def route_properties(event: Event, line: Route | None) -> dict[str, Any]:
 def _bearing(known: Role | None, other: Role | None) -> float | None:
     here = known.place if known else None
     there = other.place if other else None
-    if here is None or there is None:
+    if here is None or there is None or here.id == there.id:
         return None
     (lon, lat), (other_lon, other_lat) = here.lon_lat, there.lon_lat
     line = Geodesic.WGS84.Inverse(lat, lon, other_lat, other_lon)
