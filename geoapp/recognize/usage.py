@@ -91,8 +91,12 @@ def _speaks(
 
 
 def _predicate(text: str, after: Sequence[Token], end: int) -> Sequence[Token]:
-    """Return the words that a name is the subject of; none behind a comma."""
-    if not after or ("," in text[end : after[0].start] and after[0].lower != "however"):
+    """Return the words that a name is the subject of.
+
+    None stand behind a comma or a hyphen.
+    """
+    gap = text[end : after[0].start] if after else "-"
+    if gap == "-" or ("," in gap and after[0].lower != "however"):
         return ()
     if after[0].lower != "and":
         return after
@@ -118,4 +122,5 @@ def _modifies(text: str, after: Sequence[Token], end: int) -> bool:
     noun = after[0]
     if noun.lower in word_list("place_nouns") or not noun.text.islower():
         return False
-    return noun.lower in word_list("possessed")
+    compound = text[end : noun.start] == "-" and noun.lower.endswith("ed")
+    return compound or noun.lower in word_list("possessed")  # "Moscow-backed"
