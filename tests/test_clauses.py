@@ -60,7 +60,7 @@ TRIGGERS = [
     ("Two ships are docked.", ["docked X-PRESENCE"]),
     ("He docks his boat.", []),
     ("Shelling went on.", ["Shelling ASSAULT", "went X-MOVEMENT"]),
-    ("The Strike Force is new.", []),
+    ("The Strike Bureau is new.", []),
     ("A patrol boat is new.", []),
     ("They are to patrol aircraft routes.", ["patrol MOBILIZE"]),
     ("A bomb killed people.", ["bomb ASSAULT", "killed ASSAULT"]),
@@ -117,6 +117,7 @@ MOVERS = [
     ("Troops wait.", [("Troops", None)]),
     ("A ship waits, and a lorry waits.", [("A ship", Travel.SEA),
      ("a lorry", Travel.LAND)]),
+    ("They gave Turkey two ships.", [("two ships", Travel.SEA)]),
     ("They seized ships.", [("ships", Travel.SEA)]),
     ("They wait for trade.", []),
 ]  # fmt: skip

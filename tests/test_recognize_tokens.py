@@ -59,7 +59,7 @@ def test_offsets_count_from_the_start_of_the_text() -> None:
     [
         ("Ships left Tartus", ["Ships"]),
         ("She said: “Ships left”", ["She", "Ships"]),
-        ("• Ships left — Jets flew", ["Ships", "Jets"]),
+        ("Ships left — Jets flew • Trucks", ["Ships", "Jets", "Trucks"]),
         ("They left “the” base", ["They", "the"]),
     ],
 )

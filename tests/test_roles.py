@@ -53,6 +53,7 @@ ROLES = [
     ("strike", "object", {"location": "A"}),
     ("move", "from to", {"origin": "A", "destination": "B"}),
     ("move", "to from", {"origin": "B", "destination": "A"}),
+    ("move", "from", {"origin": "A"}),
     ("move", "toward", {"destination": "A"}),
     ("move", "from from to to", {"origin": "A", "destination": "C"}),
     ("move", "from via to", {"origin": "A", "via": "B", "destination": "C"}),
