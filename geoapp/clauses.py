@@ -20,6 +20,7 @@ from geoapp.model import (
 from geoapp.phrases import PlacePart, PlaceWalker, token_indexes, touch
 from geoapp.recognize.tokens import Token, tokenize
 
+_RELATIVE = frozenset({"who", "whom", "whose", "which"})
 _BEFORE_AS = frozenset(
     {"such", "well", "as", "same", "known", "far", "soon", "described"}
 )
@@ -124,10 +125,17 @@ def _gaps(text: str, tokens: Sequence[Token]) -> tuple[str, ...]:
 
 def _clauses(text: str, tokens: Sequence[Token]) -> tuple[int, ...]:
     """Number the clauses, breaking at semicolons and at conjunctions."""
-    numbers = []
+    numbers: list[int] = []
     clause = 0
-    for i in range(len(tokens)):
-        clause += i > 0 and _breaks(text, tokens, i)
+    main: int | None = None  # the clause that a relative one stands in
+    for i, token in enumerate(tokens):
+        comma = i > 0 and "," in text[tokens[i - 1].end : token.start]
+        if i > 0 and _breaks(text, tokens, i):
+            main = clause if token.lower in _RELATIVE else None
+            clause = max(numbers) + 1
+        elif comma and main is not None:
+            # "Jordan, who was born in Brooklyn, visited Amman" goes on.
+            clause, main = main, None
         numbers.append(clause)
     return tuple(numbers)
 
@@ -213,7 +221,7 @@ def _movers(
     ends = {part.last for part in triggers}
     parts: list[MoverPart] = []
     for i, lemma in enumerate(lemmas):
-        if lemma not in lexicon.movers:
+        if lemma not in lexicon.movers or tokens[i].lower.endswith(("ed", "ing")):
             continue
         following = lemmas[i + 1] if i + 1 < len(lemmas) else ""
         if following in lexicon.movers and touch(text, tokens, i):

@@ -30,6 +30,7 @@ from geoapp.store import open_store
 from geoapp.web import create_app
 
 SETTINGS_FILE = Path("geoapp.toml")
+_THREADS = 12  # a page asks for twenty files at once
 BROKEN_PIPE = 141  # 128 + SIGPIPE, as a shell shows it
 INTERRUPTED = 130  # 128 + SIGINT
 
@@ -177,6 +178,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
             server = waitress.create_server(
                 app,
                 sockets=[listener],
+                threads=_THREADS,
                 ident=None,
                 # What is larger than any form does not even reach the app.
                 max_request_body_size=4 * app.config["MAX_CONTENT_LENGTH"],

@@ -143,7 +143,8 @@ class Place:
         """How sharply the place is known, by its GeoNames feature code."""
         code = self.feature_code
         if code.startswith(("PCL", "TERR")):
-            return Precision.COUNTRY
+            city = self.country in _CITY_STATES
+            return Precision.SETTLEMENT if city else Precision.COUNTRY
         if code.startswith("PPL"):
             return Precision.SETTLEMENT
         if code in _WATERS:
@@ -151,6 +152,7 @@ class Place:
         return Precision.REGION if code.startswith(_REGIONS) else Precision.SITE
 
 
+_CITY_STATES = frozenset({"SG", "MC", "VA", "GI", "HK", "MO"})
 _WATERS = frozenset(
     {"OCN", "SEA", "GULF", "BAY", "STRT", "CHN", "CNL", "LK", "STM", "SD", "COVE"}
 )

@@ -33,6 +33,9 @@ THRESHOLD = 0.2
 
 _MOST_INHABITANTS = 1e8  # the prominence that counts as 1
 _NEAR_KM = 250.0
+_PORT_KM = 30.0
+_STATES = "divisions:US-"
+_LEAST_CAPITAL = 1000  # inhabitants; Plymouth on Montserrat lies in ashes
 _MOST_NEIGHBOURS = 80  # distinct places that nearness is measured to
 
 # Weights, each the most that its reason can add: set by hand, then moved to where
@@ -45,6 +48,7 @@ _COUNTRY_VOTES = 0.26
 _COUNTRY = 0.10  # of a country or capital: no reader takes Cuba for a village
 _DIVISION_VOTES = 0.28
 _NEARNESS = 0.04
+_PORT = 0.12
 _QUALIFIER = 0.50
 
 _WHOLES = ("PCL", "ADM", "TERR")
@@ -173,7 +177,9 @@ def _prominence(raw: Mapping[str, object], rank: int) -> float:
     population = raw.get("population")
     inhabitants = population if isinstance(population, int) else 0
     code = str(raw.get("feature_code") or "")
-    if code.startswith(("PCL", "CONT", "OCN", "SEA", "RGN", "ADM1", "PPLC")):
+    if code.startswith(("PCL", "CONT", "OCN", "SEA", "RGN", "ADM1")) or (
+        code == "PPLC" and inhabitants >= _LEAST_CAPITAL
+    ):
         inhabitants = max(inhabitants, 3_000_000)
     elif code in ("NVB", "INSM", "STRT", "GULF", "CNL", "GOVL") or (
         code == "AIRB" and not str(raw.get("id")).startswith("airport:")
@@ -220,10 +226,13 @@ def _shares(votes: Mapping[_Key, float]) -> dict[_Key, float]:
 
 def _wholes(qualifier: str, geocode: Geocode) -> tuple[Place, ...]:
     """Return the countries and divisions that a qualifier can mean."""
-    if not qualifier:
-        return ()
-    places = map(to_place, geocode(qualifier))
-    return tuple(p for p in places if p.feature_code.startswith(_WHOLES))
+    words = qualifier.split()
+    for length in range(len(words), 0, -1):
+        places = map(to_place, geocode(" ".join(words[:length])))
+        wholes = tuple(p for p in places if p.feature_code.startswith(_WHOLES))
+        if wholes:
+            return wholes
+    return ()
 
 
 def _rank(
@@ -239,7 +248,13 @@ def _rank(
         candidates.append(Candidate(option.place, score, tuple(reasons)))
     if asked is None:
         return _sorted(candidates)
-    candidates = _ask(candidates, asked, _wholes(asked.qualifier, geocode))
+    wholes = _wholes(asked.qualifier, geocode)
+    candidates = _ask(candidates, asked, wholes)
+    if wholes and all(whole.id.startswith(_STATES) for whole in wholes):
+        # "Turkey, Texas" is no country, whether its village is known or not.
+        candidates = [c for c in candidates if not _is_elsewhere(c.place, wholes)]
+    if asked.by_sea:
+        candidates = _prefer_ports(candidates, geocode(f"{name} port"))
     return _sorted(_ask_part(candidates, options.get(asked.part, ())))
 
 
@@ -280,6 +295,30 @@ def _ask_part(
     ]
 
 
+def _is_elsewhere(place: Place, states: Sequence[Place]) -> bool:
+    """Whether a place is a country, or a town of another state."""
+    if place.precision is Precision.COUNTRY:
+        return True
+    in_a_state = place.country == "US" and place.admin1 is not None
+    return in_a_state and not _is_within(place, "", states)
+
+
+def _prefer_ports(
+    candidates: Sequence[Candidate], ports: Sequence[Location]
+) -> list[Candidate]:
+    """Raise the towns that have a port, where the text is of ships."""
+    raised = []
+    for candidate in candidates:
+        lon, lat = candidate.place.lon_lat
+        for port in ports:
+            if great_circle((lat, lon), port.point).km < _PORT_KM:
+                reason = "the text is of ships, and it has a port"
+                candidate = _raise(candidate, _PORT, reason)
+                break
+        raised.append(candidate)
+    return raised
+
+
 def _holds(place: Place, parts: Sequence[_Option]) -> bool:
     return place.feature_code.startswith(_WHOLES) and any(
         _lies_in(part.place, place) for part in parts
@@ -301,7 +340,9 @@ def _score(
     score = _PROMINENCE * option.prominence
     score += _MAIN_NAME if option.main_name else 0.0
     reasons = []
-    if place.feature_code.startswith(("PCLI", "PPLC")):
+    if place.feature_code == "PCLI" or (
+        place.feature_code == "PPLC" and place.population >= _LEAST_CAPITAL
+    ):
         score += _COUNTRY
     share = context.votes.get(place.country or "", 0.0)
     if share > 0.1:

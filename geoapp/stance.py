@@ -13,18 +13,22 @@ _SAYING = (
 )
 # A subject is bounded, so that a long sentence cannot make the search slow.
 _SUBJECT = re.compile(
-    rf"(?:^|[.;,“\"] ?)(?P<who>[^,;.“”\"]{{3,90}}?)\s"
+    rf"(?:^|[.;,“\"] ?)(?P<who>(?:[A-Z]\.|[^,;.“”\"]){{3,90}}?)\s"
     rf"(?:(?:also|has|have|had|later|since)\s){{0,2}}{_SAYING}\b"
 )
-_ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>[^,;.“”\"]{3,90})")
-_CITING = re.compile(r"\b(?:citing|quoting|quoted by|cited by) (?P<who>[^,;.]{3,90})")
+_ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>(?:[A-Z]\.|[^,;.“”\"]){3,90})")
+_CITING = re.compile(
+    r"\b(?:citing|quoting|quoted by|cited by) (?P<who>(?:[A-Z]\.|[^,;.]){3,90})"
+)
 _SAID_BEHIND = re.compile(
-    r"[,”\"] ?(?P<who>[^,;.“”\"]{3,60}?) (?:said|says|reports?|reported|added)\b"
+    r"[,”\"] ?(?P<who>(?:[A-Z]\.|[^,;.“”\"]){3,60}?) "
+    r"(?:said|says|reports?|reported|added)\b"
 )
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being)$")  # "were told"
 _ANNOUNCED = re.compile(r"\b(?:said|says|announced|pledged|promised|confirmed)\b")
 _LEADING = re.compile(
-    r"^(?:(?:However|Meanwhile|[Ww]hile|But|[Aa]nd|Still|Also)\b,? ?)?"
+    r"^(?:[A-Z][A-Z .,'/-]+(?:\([^)]*\) ?)?(?:--|—|–) ?)?"
+    r"(?:(?:However|Meanwhile|[Ww]hile|But|[Aa]nd|Still|Also)\b,? ?)?"
     r"(?:(?:Reports?|[Dd]ata|Information|Drone footage|Footage) (?:from|by|of) )?"
 )
 _PRONOUNS = frozenset({"he", "she", "it", "they", "i", "we", "this", "these", "that"})

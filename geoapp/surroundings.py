@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from geoapp.model import Article, Toponym
 
@@ -34,6 +34,17 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 """Words around a name, and the beginnings of the feature codes they ask for."""
 
 _AROUND = 24  # letters before and behind a name that are read for its kind
+# Some capitalised words, with what joins them, behind a comma or a bracket.
+_QUALIFIER = re.compile(
+    r"(?:, | \()((?:(?:[A-Z]\.){2,}|[A-Z][a-z]*\.?)"
+    r"(?: (?:(?:and|of|the) ){0,2}[A-Z][a-z]+){0,3})"
+)
+_SEA = re.compile(
+    r"\b(?:ships?|vessels?|frigates?|destroyers?|submarines?|tankers?|freighters?|"
+    r"ferry|ferries|fleet|navy|sail(?:s|ed|ing)?|cargo|container|dock(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+_SEA_AROUND = 90  # letters at either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,7 @@ class Asked:
     kind: str | None
     qualifier: str
     part: str  # the "Athens" before ", Georgia"
+    by_sea: bool = False
 
 
 def read_asked(article: Article, toponyms: Sequence[Toponym]) -> list[Asked | None]:
@@ -54,8 +66,9 @@ def read_asked(article: Article, toponyms: Sequence[Toponym]) -> list[Asked | No
             _asked_kind(article, toponym),
             _qualifier(article, toponym),
             _part(article, before, toponym),
+            _is_by_sea(article, toponym),
         )
-        found.append(asked if asked.kind or asked.qualifier or asked.part else None)
+        found.append(asked if any(astuple(asked)) else None)
         before = toponym
     return found
 
@@ -78,12 +91,14 @@ def _asked_kind(article: Article, toponym: Toponym) -> str | None:
 
 def _qualifier(article: Article, toponym: Toponym) -> str:
     """Return what is written behind the name as "Athens, Ga." or "Cordoba (Spain)"."""
-    behind = article.text[toponym.end : toponym.end + 40]
-    opening = behind[:2]
-    if opening not in (", ", " ("):
-        return ""
-    words = behind[2:].replace(")", ",").replace(";", ",").split(",")[0].split(". ")[0]
-    return words.strip(" .") if words[:1].isupper() else ""
+    match = _QUALIFIER.match(article.text, toponym.end)
+    return match.group(1).rstrip(".") if match else ""
+
+
+def _is_by_sea(article: Article, toponym: Toponym) -> bool:
+    """Whether the words around are of ships and harbours."""
+    start = max(0, toponym.start - _SEA_AROUND)
+    return _SEA.search(article.text, start, toponym.end + _SEA_AROUND) is not None
 
 
 def _part(article: Article, before: Toponym | None, toponym: Toponym) -> str:

@@ -24,7 +24,7 @@ CLAUSES = [
      ["Ships left Malta", "and troops went on"]),
     ("Ships left Malta and sailed on.", ["Ships left Malta and sailed on"]),
     ("Jets in Homs, Hama and Idlib are old.", ["Jets in Homs Hama and Idlib are old"]),
-    ("A ship, which left Odesa, sank.", ["A ship", "which left Odesa sank"]),
+    ("A ship, which left Odesa, sank.", ["A ship sank", "which left Odesa"]),
     ("She said: “Ships left.”", ["She said", "Ships left"]),
     ("A drawdown was seen, suggesting a retreat.",
      ["A drawdown was seen", "suggesting a retreat"]),

@@ -84,6 +84,9 @@ LOCATED = [
     ("Four aircraft are parked at Incirlik.", "X-PRESENCE", "Incirlik"),
     ("Soldiers were deployed to Lake Charles.", "MOBILIZE", "Lake Charles"),
     ("A storm hit Haifa.", "X-DISASTER", "Haifa"),
+    ("The president visited Hanoi.", "CONSULT", "Hanoi"),
+    ("Mr Jordan, who was born in Brooklyn, visited Amman.", "CONSULT", "Amman"),
+    ("Russia launched missiles at Odesa.", "ASSAULT", "Odesa"),
     ("In Damascus, negotiations went on.", "CONSULT", "Damascus"),
 ]
 
@@ -148,12 +151,13 @@ def test_a_sentence_without_a_place_to_go_moves_nothing(
         ("A convoy of trucks drove to Homs.", "A convoy of trucks"),
         ("A patrol boat reached Crete.", "A patrol boat"),
         ("Russia is withdrawing from Syria.", "Russia"),
+        ("On Friday the army attacked Goma.", None),
         ("Ukrainian drones attacked the Engels air base.", "Ukrainian drones"),
         ("Russia's military presence in Syria goes on.", "Russia"),
     ],
 )  # fmt: skip
-def test_who_acts(backends: Backends, text: str, actor: str) -> None:
-    assert events(backends, text)[0].actors == (actor,)
+def test_who_acts(backends: Backends, text: str, actor: str | None) -> None:
+    assert events(backends, text)[0].actors == ((actor,) if actor else ())
 
 
 @pytest.mark.parametrize(

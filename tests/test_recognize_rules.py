@@ -47,6 +47,7 @@ def test_names_of_places_are_found_whole(
         "The rebels of Hayat Tahrir al-Sham left.",
         "Paris Hilton sang.",
         "President Jordan spoke.",
+        "Hurricane Milton came nearer.",
         "We met Sofia Marsh, and Marsh agreed.",
         "Reading is fun, and mobile phones are nice.",
         "In March they split the sale of oranges.",

@@ -26,6 +26,8 @@ def resolutions(backends: Backends, text: str) -> dict[str, Resolution]:
         ("Ships moored in Tripoli, Lebanon.", "Tripoli", "LB", "PPL"),
         ("Jets left Lipetsk air base.", "Lipetsk air base", "RU", "AIRB"),
         ("The state of Georgia voted.", "Georgia", "US", "ADM1"),
+        ("A man from Paris, Texas was seen.", "Paris", "US", "PPL"),
+        ("A ship left Plymouth.", "Plymouth", "GB", "PPL"),
     ],
 )
 def test_words_around_a_name_decide(
@@ -35,6 +37,19 @@ def test_words_around_a_name_decide(
 
     assert place is not None
     assert (place.country, place.feature_code) == (country, code)
+
+
+def test_the_text_names_the_state(backends: Backends) -> None:
+    text = "A fire was seen in Springfield, Illinois on Monday. Police said so."
+
+    place = resolutions(backends, text)["Springfield"].place
+
+    assert place is not None
+    assert place.admin1 == "Illinois"
+
+
+def test_a_country_in_a_state_is_no_country(backends: Backends) -> None:
+    assert resolutions(backends, "He served in Turkey, Texas.")["Turkey"].place is None
 
 
 def test_places_of_one_article_agree(backends: Backends) -> None:

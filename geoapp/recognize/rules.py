@@ -34,6 +34,7 @@ _WELL_KNOWN = 20_000
 _WELL_KNOWN_FIRST = 80_000
 _CASELESS_KNOWN = 15_000
 _SHORT = 3  # letters of a name that must be capitals ("US")
+_STORMS = ("hurricane", "typhoon", "cyclone", "storm")  # they bear names of people
 _DEMONYMS = ("adjective", "people")
 
 
@@ -152,8 +153,8 @@ def _read_run(
 ) -> _Reading:
     first, last = run
     kept: list[_Match] = []
-    # "..., said Jordan Lake" names who spoke.
-    titled = first > 0 and tokens[first - 1].lower in ("said", "says")
+    # "..., said Jordan Lake" names who spoke, "Hurricane Milton" a storm.
+    titled = first > 0 and tokens[first - 1].lower in ("said", "says", *_STORMS)
     while first < last:
         match = _longest(text, tokens, (first, last), geocode)
         if match is not None and match.last >= last and not titled:
@@ -163,7 +164,7 @@ def _read_run(
             first = match.last
             continue
         word = tokens[first].lower
-        is_title = word in word_list("titles")
+        is_title = word in word_list("titles") or word in _STORMS
         opening = match is None and _opens(tokens, first, last)
         if not (is_title or _is_filler(tokens[first]) or opening):
             break
@@ -220,6 +221,8 @@ def _rest(
     """Read a run that does not begin with a place: person, organisation, place."""
     first, last = run
     words = [token.lower for token in tokens[first:last]]
+    if all(word in word_list("never") for word in words):
+        return _Reading(kept)
     name = text[tokens[first].start : tokens[last - 1].end]
     where = (tokens[first].start, tokens[last - 1].end, name)
     if last - first > 1 and any(w in word_list("organisations") for w in words):

@@ -209,7 +209,7 @@ def test_the_legend_lists_what_is_on_the_map_and_nothing_else(
             "Not certain",
             "Sea route, schematic",
             "Flight, schematic",
-            "Other end not named",
+            "Way not known",
             "Named in the text",
         ]
     )
