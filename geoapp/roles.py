@@ -15,7 +15,7 @@ _STATIC = frozenset(
 _TOWARDS = frozenset({"to", "toward", "towards", "into", "onto", "for"})
 _WITH_OBJECT = (Frame.STRIKE, Frame.REACH, Frame.PASS, Frame.LEAVE)
 _SPOKEN = 2  # words between "told" and "in Ankara"
-_VIA = frozenset({"via", "through", "across", "past"})
+_VIA = frozenset({"via", "through", "across", "past", "around", "round", "along"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,3 +177,26 @@ def test_an_end_without_another_point_has_no_bearing(
 
     assert told["other_end"] == name
     assert told["stub_bearing"] is None
+
+
+def test_a_way_goes_by_what_the_text_names() -> None:
+    shanghai = role("Shanghai", "PPL", 121.5, 31.2)
+    rotterdam = role("Rotterdam", "PPL", 4.1, 51.95)
+    cape = role("Cape of Good Hope", "PPL", 18.0, -34.9)
+    direct = movement(shanghai, rotterdam, Travel.SEA)
+
+    shortest, longer = route_of(direct), route_of(replace(direct, via=(cape,)))
+
+    assert shortest is not None
+    assert longer is not None
+    assert longer.length_km > shortest.length_km + 4_000
+    assert min(lat for line in longer.lines for _, lat in line) < -34
+    assert len(longer.lines) == 1
+
+
+def test_a_strait_on_the_way_makes_no_detour() -> None:
+    odesa = role("Odesa", "PPL", 30.74, 46.48)
+    bosphorus = role("Bosphorus", "PPL", 29.06, 41.12)
+    direct = movement(odesa, TARTUS, Travel.SEA)
+
+    assert route_of(replace(direct, via=(bosphorus,))) == route_of(direct)
