@@ -15,7 +15,7 @@
 
   function makeMap(element) {
     const map = L.map(element, {
-      ...WORLD, minZoom: 2, zoomSnap: 0.5, zoomAnimation: !STILL.matches, fadeAnimation: false,
+      ...WORLD, minZoom: 0.5, zoomSnap: 0.5, zoomAnimation: !STILL.matches, fadeAnimation: false,
       inertia: !STILL.matches, maxBounds: [[-86, -540], [86, 540]],
     });
     L.control.scale({ position: "bottomright", imperial: false }).addTo(map);
