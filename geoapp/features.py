@@ -18,6 +18,7 @@ from geoapp.model import (
     Article,
     Event,
     Place,
+    Precision,
     Resolution,
     Role,
     Sentence,
@@ -141,7 +142,7 @@ def _event_feature(article: Article, number: int, event: Event) -> geojson.Featu
         "place": _name(shown) if shown and not line else None,
         "place_id": place.id if place and not line else None,
         "place_basis": shown.basis if shown and not line else None,
-        **_place_properties(place),
+        **_place_properties(place, near=shown is not None and shown.near),
         "origin": _name(event.origin),
         "origin_id": _id(event.origin),
         "destination": _name(event.destination),
@@ -215,12 +216,14 @@ def _sentence_properties(article: Article, sentence: Sentence) -> dict[str, Any]
     }
 
 
-def _place_properties(place: Place | None) -> dict[str, Any]:
+def _place_properties(place: Place | None, *, near: bool = False) -> dict[str, Any]:
     bbox = place.bbox if place else None
+    # What is beside a place lies in its region, not at its point.
+    precision = Precision.REGION if near and place else place and place.precision
     return {
         "feature_code": place.feature_code if place else None,
         "country": place.country if place else None,
-        "precision": place.precision.value if place else None,
+        "precision": precision.value if precision else None,
         "extent": ",".join(f"{side:g}" for side in bbox) if bbox else None,
     }
 
@@ -277,7 +280,7 @@ def _id(role: Role | None) -> str | None:
 def _name(role: Role | None) -> str | None:
     if role is None:
         return None
-    if role.site and role.resolution and role.resolution.place:
+    if role.site and not role.near and role.resolution and role.place:
         return _shown_name(role.resolution)
     return role.name
 

@@ -215,13 +215,15 @@ class Role:
     `name` is what the reader sees ("Russian airfields"). `resolution` is
     `None` where the text names no place that could be looked up. `basis` is
     "stated", "inferred" or "dateline"; `site` is false where the words mean
-    something unnamed inside the resolved place.
+    something unnamed inside the resolved place, `near` is true where they mean
+    something beside it ("40 km north of Antakya").
     """
 
     name: str
     resolution: Resolution | None = None
     basis: str = "stated"
     site: bool = True
+    near: bool = False
 
     @property
     def place(self) -> Place | None:

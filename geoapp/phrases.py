@@ -4,6 +4,7 @@
 to a port that has no name.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,12 @@ from geoapp.recognize.tokens import (
 OBJECT = "object"
 """Stands for the preposition of a place that directly follows its trigger."""
 
+_OFFSET_LETTERS = 60
+_OFFSET = re.compile(
+    r"\b(?:\d[\d.,]* ?(?:km|kilomet(?:er|re)s?|(?:nautical )?miles?) )?"
+    r"(?:north|south|east|west)(?:-?(?:east|west))? of (?:the )?$",
+    re.IGNORECASE,
+)
 _WALK = 7  # tokens between a place and its preposition
 
 
@@ -76,10 +83,16 @@ class PlaceWalker:
             start, site = self._outer_site(resolution, at, preposition, first, site)
             if start < first:
                 preposition, at = self._governor(start)
-        name = self.text[self.tokens[start].start : end]
-        return PlacePart(
-            start, last, preposition, at, Role(name, resolution, site=site)
-        )
+        offset = _OFFSET.search(self.text, *self._words_before(start))
+        begin = offset.start() if offset else self.tokens[start].start
+        name = self.text[begin:end]
+        role = Role(name, resolution, site=site, near=offset is not None)
+        return PlacePart(start, last, preposition, at, role)
+
+    def _words_before(self, index: int) -> tuple[int, int]:
+        """Bound the words before a token, in which a distance may stand."""
+        end = self.tokens[index].start
+        return max(self.tokens[0].start, end - _OFFSET_LETTERS), end
 
     def _owns(self, owner: PlacePart, part: PlacePart) -> bool:
         """Whether a place only tells whose the next one is: "Syria's port of X"."""

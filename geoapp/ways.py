@@ -59,7 +59,8 @@ def known_end(event: Event) -> Role | None:
 
 def _is_sharp(role: Role | None) -> bool:
     place = role.place if role else None
-    return bool(role and role.site and place and place.precision in _SHARP)
+    named = role is not None and role.site and not role.near
+    return bool(named and place and place.precision in _SHARP)
 
 
 def route_of(event: Event) -> Route | None:

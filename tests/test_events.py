@@ -87,6 +87,7 @@ LOCATED = [
     ("The president visited Hanoi.", "CONSULT", "Hanoi"),
     ("Mr Jordan, who was born in Brooklyn, visited Amman.", "CONSULT", "Amman"),
     ("Russia launched missiles at Odesa.", "ASSAULT", "Odesa"),
+    ("A quake struck 40 km north of Malatya.", "X-DISASTER", "40 km north of Malatya"),
     ("In Damascus, negotiations went on.", "CONSULT", "Damascus"),
 ]
 

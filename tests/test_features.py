@@ -72,6 +72,14 @@ def test_an_event_is_a_point_at_its_place() -> None:
     assert properties(event)["precision"] == "settlement"
 
 
+def test_beside_a_place_is_no_sharp_point() -> None:
+    beside = replace(TARTUS, name="40 km north of Tartus", near=True)
+
+    told = properties(replace(EVENT, location=beside))
+
+    assert (told["place"], told["precision"]) == ("40 km north of Tartus", "region")
+
+
 def test_an_event_without_a_place_has_a_null_geometry() -> None:
     assert geometry(EVENT) is None
 
