@@ -267,7 +267,7 @@ class _Scene:
     def _actors(
         self, part: TriggerPart, mover: MoverPart | None, source: Span | None
     ) -> tuple[str, ...]:
-        """Return what moves or acts: the last name before the trigger.
+        """Return what moves, then who acts: the last name before the trigger.
 
         Of a noun ("a rebel offensive") only names inside its phrase count.
         """
@@ -283,9 +283,10 @@ class _Scene:
             if (phrase or start) <= name.start < part.span.start
             and not (source and source.start <= name.start < source.end)
         ]
-        if names:
-            return (max(names)[1],)
-        return (mover.name,) if mover is not None else ()
+        acting = (max(names)[1],) if names else ()
+        moved = (mover.name,) if mover is not None else ()
+        # "Turkey sent 200 troops": the troops move, Turkey acts.
+        return moved + acting if part.trigger.frame.moves else acting or moved
 
     def _is_named(self, source: Span) -> bool:
         """Whether a source has a name; what "one of them" said is no event."""

@@ -179,6 +179,12 @@ def test_how_sure_the_text_is(
     assert events(backends, text)[0].certainty is certainty
 
 
+def test_what_is_sent_moves_and_the_sender_acts(backends: Backends) -> None:
+    (event,) = events(backends, "Turkey sent 200 troops from Incirlik to N'Djamena.")
+
+    assert event.actors == ("200 troops", "Turkey")
+
+
 def test_a_planned_thing_beside_a_real_one_keeps_its_own_certainty(
     backends: Backends,
 ) -> None:
