@@ -95,7 +95,7 @@
     function stub(feature, start, { selected, onClick, taken }) {
       const { stub_bearing: bearing, stub_outward: outward, other_end: other } = feature.properties;
       const color = groupColor(feature);
-      const text = other || symbols.symbology.stub.label;
+      const text = other || symbols.symbology.stub.unnamed;
       const from = project(start);
       const ways = TURNS.flatMap((turn) => [1, LONGER].map((factor) => {
         const angle = (((typeof bearing === "number" ? bearing : NORTH_EAST) + turn - 90) * Math.PI) / 180;
