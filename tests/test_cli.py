@@ -24,7 +24,8 @@ DRIVER = """
 import sys
 from pathlib import Path
 from geoapp import cli, pipeline
-cli.ensure_gazetteer = pipeline.ensure_gazetteer = lambda *_, **__: Path(sys.argv[1])
+for module in (pipeline, cli.gazetteer, cli.maps, cli.progress):
+    module.ensure_gazetteer = lambda *_, **__: Path(sys.argv[1])
 sys.exit(cli.main(sys.argv[2:]))
 """
 
@@ -36,8 +37,8 @@ def folder(
     def ensure(*_: Any, **__: Any) -> Path:
         return small_gazetteer
 
-    monkeypatch.setattr("geoapp.cli.ensure_gazetteer", ensure)
-    monkeypatch.setattr("geoapp.pipeline.ensure_gazetteer", ensure)
+    for module in ("pipeline", "cli.gazetteer", "cli.maps", "cli.progress"):
+        monkeypatch.setattr(f"geoapp.{module}.ensure_gazetteer", ensure)
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("GEOAPP_")]:
         monkeypatch.delenv(name)
@@ -178,7 +179,7 @@ def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("geoapp.cli.parse", fail)
+    monkeypatch.setattr("geoapp.cli.maps.parse", fail)
 
     with pytest.raises(ZeroDivisionError):
         main(["parse", "ships.txt"])
@@ -197,7 +198,7 @@ def test_an_interrupt_is_quiet(
     def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("geoapp.cli.parse", interrupt)
+    monkeypatch.setattr("geoapp.cli.maps.parse", interrupt)
 
     assert main(["parse", "ships.txt"]) == INTERRUPTED
     assert capsys.readouterr().err == ""

@@ -1,0 +1,22 @@
+"""What the parsers of all commands share."""
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+Commands = Any  # argparse keeps the type of its sub-parsers to itself
+ARTICLE_HELP = "text or HTML file; - reads standard input"
+
+
+def add_command(
+    commands: Commands, name: str, summary: str, examples: Sequence[str]
+) -> argparse.ArgumentParser:
+    """Add a command that tells its summary and examples with --help."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog="\n  ".join(("examples:", *examples)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    return parser
