@@ -15,6 +15,7 @@ LAYERS = [
     {"assets", "build_assets"},
     {"settings"},
     {"gazetteer", "lexicon", "surroundings"},
+    {"outlets"},
     {"article", "recognize", "resolve", "dates", "stance", "routing"},
     {"phrases"},
     {"clauses"},
