@@ -21,6 +21,14 @@ class ArticleTooLargeError(ArticleError):
     """A text over the size limit."""
 
 
+class DocumentError(GeoappError):
+    """A line of input, or a file of such lines, that cannot be used."""
+
+
+class WorkerError(GeoappError):
+    """A worker process that ended before its work was done."""
+
+
 class GazetteerError(GeoappError):
     """A gazetteer that cannot be built or opened."""
 

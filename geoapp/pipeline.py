@@ -1,6 +1,6 @@
 """An article in, a FeatureCollection out: four calls, and what they call."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pkgutil import resolve_name
 from typing import Any
@@ -12,10 +12,19 @@ from geoapp.errors import SettingsError
 from geoapp.events import extract_events
 from geoapp.features import to_collection
 from geoapp.gazetteer import GazetteerGeocoder, ensure_gazetteer
-from geoapp.model import Article, Names
+from geoapp.model import (
+    Article,
+    Entity,
+    Event,
+    Names,
+    Resolution,
+    Toponym,
+    Usage,
+)
 from geoapp.resolve import resolve
 from geoapp.settings import Settings
 
+_DEMONYMS = ("adjective", "people")
 _BUILT_IN = {"rules": "geoapp.recognize.rules:make"}
 
 
@@ -30,12 +39,41 @@ class Backends:
     geocode: Callable[[str], Sequence[Location]]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an article tells: one resolution per toponym, in order of position."""
+
+    entities: tuple[Entity, ...]
+    resolutions: tuple[Resolution, ...]
+    events: tuple[Event, ...]
+
+
 def parse(article: Article, backends: Backends) -> geojson.FeatureCollection:
     """Return what happened where, and what moved, as GeoJSON features."""
+    reading = read(article, backends)
+    return to_collection(article, reading.resolutions, reading.events)
+
+
+def read(
+    article: Article,
+    backends: Backends,
+    spans: Collection[tuple[int, int]] | None = None,
+) -> Reading:
+    """Find the names, decide which place each means, and what happened there.
+
+    Args:
+        article: The article.
+        backends: The recognizer and the geocoder.
+        spans: Start and end of the place names, where they are known; those
+            of the recognizer then only tell how each is meant.
+    """
     names = backends.recognize(article)
-    resolutions = resolve(article, names.toponyms, backends.geocode)
+    toponyms: Sequence[Toponym] = names.toponyms
+    if spans is not None:
+        toponyms = _given(article, spans, names.toponyms, backends.geocode)
+    resolutions = resolve(article, toponyms, backends.geocode)
     events = extract_events(article, resolutions, names.entities)
-    return to_collection(article, resolutions, events)
+    return Reading(names.entities, resolutions, events)
 
 
 def load_backends(settings: Settings) -> Backends:
@@ -59,6 +97,30 @@ def _geocode(settings: Settings) -> Callable[[str], Sequence[Location]]:
         return geocoder.geocode(name, exactly_one=False) or ()
 
     return geocode
+
+
+def _given(
+    article: Article,
+    spans: Collection[tuple[int, int]],
+    found: Sequence[Toponym],
+    geocode: Callable[[str], Sequence[Location]],
+) -> list[Toponym]:
+    """Return a toponym per span, meant as the one that was found there."""
+    known = {(toponym.start, toponym.end): toponym for toponym in found}
+    toponyms = []
+    for start, end in sorted(set(spans)):
+        toponym = known.get((start, end))
+        if toponym is None:
+            name = article.text[start:end]
+            over = [t for t in found if t.start < end and start < t.end]
+            demonym = any(
+                place.raw.get("kind") in _DEMONYMS for place in geocode(name)[:1]
+            )
+            usage = Usage.ASSOCIATIVE if demonym else Usage.LITERAL
+            usage = over[0].usage if over else usage
+            toponym = Toponym(start, end, name, usage, demonym)
+        toponyms.append(toponym)
+    return toponyms
 
 
 def _load(name: str, setting: str) -> Callable[..., Any]:

@@ -241,6 +241,7 @@ def test_build_prints_where_the_gazetteer_is(
         ["serve"],
         ["parse"],
         ["report"],
+        ["annotate"],
         ["gazetteer"],
         ["gazetteer", "build"],
         ["gazetteer", "find"],

@@ -23,8 +23,8 @@ LAYERS = [
     {"events"},
     {"ways", "extent"},
     {"features"},
-    {"pipeline", "store", "export"},
-    {"web"},
+    {"pipeline", "store", "export", "documents", "workers"},
+    {"annotate", "evaluate", "web"},
     {"cli"},
 ]
 """A module imports from rows above its own, or from its own subpackage."""

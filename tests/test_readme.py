@@ -49,7 +49,9 @@ def test_every_setting_is_in_the_table(readme: str) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("command", ["serve", "parse", "report", "gazetteer"])
+@pytest.mark.parametrize(
+    "command", ["serve", "parse", "report", "annotate", "gazetteer"]
+)
 def test_every_command_is_shown_and_helps(
     readme: str, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""The command line: geoapp serve, parse, report and gazetteer.
+"""The command line: geoapp serve, parse, report, annotate and gazetteer.
 
 One module a family of commands; each adds its parsers, which name what runs.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from geoapp.cli import gazetteer, maps, serve
+from geoapp.cli import annotate, gazetteer, maps, serve
 from geoapp.errors import GeoappError
 from geoapp.settings import Settings, read_settings
 
@@ -18,6 +18,7 @@ SETTINGS_FILE = Path("geoapp.toml")
 BROKEN_PIPE = 141  # 128 + SIGPIPE, as a shell shows it
 INTERRUPTED = 130  # 128 + SIGINT
 
+_SETTINGS = ("host", "port", "store", "recognizer")  # with an option of that name
 _Command = Callable[[argparse.Namespace, Settings], int]
 
 
@@ -63,10 +64,11 @@ def _parser() -> argparse.ArgumentParser:
     serve.add(commands)
     maps.add_parse(commands)
     maps.add_report(commands)
+    annotate.add(commands)
     gazetteer.add(commands)
     return parser
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    chosen = {name: getattr(options, name, None) for name in ("host", "port", "store")}
+    chosen = {name: getattr(options, name, None) for name in _SETTINGS}
     return read_settings(os.environ, file=SETTINGS_FILE, options=chosen)

@@ -20,3 +20,23 @@ def add_command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     return parser
+
+
+def add_recognizer(parser: argparse.ArgumentParser) -> None:
+    """Add the option that chooses what finds the names."""
+    parser.add_argument(
+        "--recognizer",
+        metavar="NAME",
+        help="what finds names: rules, spacy:MODEL or package.module:make",
+    )
+
+
+def add_workers(parser: argparse.ArgumentParser) -> None:
+    """Add the option for several processes."""
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        metavar="N",
+        help="processes to work in (default: 1)",
+    )

@@ -9,7 +9,7 @@ from typing import Any
 
 import geojson
 
-from geoapp.cli.commands import ARTICLE_HELP, Commands, add_command
+from geoapp.cli.commands import ARTICLE_HELP, Commands, add_command, add_recognizer
 from geoapp.cli.files import reader, write
 from geoapp.cli.progress import load_with_bar, with_bar
 from geoapp.errors import SettingsError
@@ -39,6 +39,7 @@ def add_parse(commands: Commands) -> None:
         metavar="OUT",
         help="file, or folder for one file an article (default: standard output)",
     )
+    add_recognizer(parser)
     parser.set_defaults(run=_parse)
 
 
@@ -55,6 +56,7 @@ def add_report(commands: Commands) -> None:
         metavar="OUT",
         help="file; - is standard output",
     )
+    add_recognizer(parser)
     parser.set_defaults(run=_report)
 
 

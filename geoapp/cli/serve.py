@@ -9,7 +9,7 @@ from pathlib import Path
 
 import waitress
 
-from geoapp.cli.commands import ARTICLE_HELP, Commands, add_command
+from geoapp.cli.commands import ARTICLE_HELP, Commands, add_command, add_recognizer
 from geoapp.cli.files import reader
 from geoapp.cli.progress import load_with_bar, with_bar
 from geoapp.errors import SettingsError
@@ -38,6 +38,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--store", metavar="FILE", type=Path, help="file that keeps mapped articles"
     )
+    add_recognizer(parser)
     parser.set_defaults(run=_serve)
 
 
