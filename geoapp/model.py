@@ -118,7 +118,8 @@ class Place:
     3166-1 alpha-2 code, `None` for waters and continents. `geometry` is a
     point (for waters one on the water); `bbox` is set where the place is wide.
     `stands_for` names who is meant by a seat of government ("government of
-    Russia").
+    Russia"). `claims` are the countries that claim a disputed place; then
+    `country` is `None`.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Place:
     bbox: BBox | None = None
     source: str = ""
     stands_for: str | None = None
+    claims: tuple[str, ...] = ()
 
     @property
     def lon_lat(self) -> tuple[float, float]:

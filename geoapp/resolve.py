@@ -185,7 +185,7 @@ def _prominence(raw: Mapping[str, object], rank: int) -> float:
         code == "AIRB" and not str(raw.get("id")).startswith("airport:")
     ):
         inhabitants = max(inhabitants, 100_000)
-    if not inhabitants:
+    if not inhabitants or raw.get("kind") == "short":
         return 0.3 / (1 + rank)
     return min(1.0, math.log10(1 + inhabitants) / math.log10(_MOST_INHABITANTS))
 
@@ -228,7 +228,9 @@ def _wholes(qualifier: str, geocode: Geocode) -> tuple[Place, ...]:
     """Return the countries and divisions that a qualifier can mean."""
     words = qualifier.split()
     for length in range(len(words), 0, -1):
-        places = map(to_place, geocode(" ".join(words[:length])))
+        found = geocode(" ".join(words[:length]))
+        # "Texas" alone is the state, though a county bears the name, too.
+        places = (to_place(p) for p in found if p.raw.get("kind") != "short")
         wholes = tuple(p for p in places if p.feature_code.startswith(_WHOLES))
         if wholes:
             return wholes

@@ -70,10 +70,10 @@ def small_gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Path:
             SMALL_GAZETTEER
         ):
             row = (number, f"test:{number}", name, code, country, None, lon, lat)
-            row += (people, None, None, "test")
-            gazetteer.execute(f"INSERT INTO place VALUES ({'?, ' * 11}?)", row)
-            key = (fold(name), 0, number, "main")
-            gazetteer.execute("INSERT INTO name VALUES (?, ?, ?, ?)", key)
+            row += (people, None, None, "test", None)
+            gazetteer.execute(f"INSERT INTO place VALUES ({'?, ' * 12}?)", row)
+            key = (fold(name), 0, number, "main", None)
+            gazetteer.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?)", key)
     return path
 
 

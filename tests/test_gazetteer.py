@@ -15,8 +15,9 @@ from geoapp.gazetteer import (
     gazetteer_path,
     labels,
     sources,
+    tables,
 )
-from geoapp.gazetteer.sources import Entry
+from geoapp.gazetteer.entry import Entry
 
 ROWS = [
     Entry("bases:hmeimim", "Hmeimim air base", "AIRB", 35.95, 35.41, "test"),
@@ -27,7 +28,7 @@ ROWS = [
 @pytest.fixture
 def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a build take no time: two towns stand for the packages."""
-    monkeypatch.setattr(sources, "read_tables", lambda folder: iter(ROWS[:1]))
+    monkeypatch.setattr(tables, "read_tables", lambda folder: iter(ROWS[:1]))
     monkeypatch.setattr(sources, "read_towns", lambda: iter(ROWS[1:]))
     monkeypatch.setattr(sources, "read_airfields", lambda: iter(()))
     monkeypatch.setattr(sources, "read_ports", lambda: iter(()))
@@ -119,6 +120,117 @@ def test_a_demonym_finds_its_country(geocoder: GazetteerGeocoder) -> None:
 
     assert location is not None
     assert (location.raw["country"], location.raw["kind"]) == ("RU", "adjective")
+
+
+@pytest.mark.parametrize(
+    ("written", "id_"),
+    [
+        ("Mo.", "divisions:US-MO"),
+        ("La.", "divisions:US-LA"),
+        ("Calif.", "divisions:US-CA"),
+        ("Fla", "divisions:US-FL"),
+        ("W. Va.", "divisions:US-WV"),
+        ("N.C.", "divisions:US-NC"),
+        ("N. C.", "divisions:US-NC"),
+        ("OR", "divisions:US-OR"),
+        ("B.C.", "divisions:CA-BC"),
+        ("Ont.", "divisions:CA-ON"),
+        ("NSW", "divisions:AU-NSW"),
+        ("U.S.", "countries:US"),
+        ("UAE", "countries:AE"),
+        ("U.A.E.", "countries:AE"),
+        ("DRC", "countries:CD"),
+    ],
+)
+def test_an_abbreviation_is_known_as_it_is_written(
+    geocoder: GazetteerGeocoder, written: str, id_: str
+) -> None:
+    kinds = {
+        place.raw["id"]: place.raw["kind"]
+        for place in geocoder.geocode(written, exactly_one=False)
+    }
+
+    assert kinds[id_] == "abbreviation"
+
+
+@pytest.mark.parametrize("word", ["Mo", "La", "Me", "or", "in", "Or", "me", "us", "Us"])
+def test_a_word_is_no_abbreviation(geocoder: GazetteerGeocoder, word: str) -> None:
+    places = geocoder.geocode(word, exactly_one=False) or []
+
+    assert "abbreviation" not in {place.raw["kind"] for place in places}
+
+
+def test_a_county_is_one_of_many_in_its_state(geocoder: GazetteerGeocoder) -> None:
+    counties = geocoder.geocode("Douglas County", exactly_one=False)
+
+    states = {place.raw["admin1"] for place in counties}
+    assert {place.raw["feature_code"] for place in counties} == {"ADM2"}
+    assert {"Minnesota", "Kansas", "Nebraska", "Georgia"} <= states
+
+
+def test_a_county_without_the_word_is_less_sure(geocoder: GazetteerGeocoder) -> None:
+    places = geocoder.geocode("Wilkin", exactly_one=False)
+
+    kinds = {place.raw["id"]: place.raw["kind"] for place in places}
+    assert kinds["counties:27167"] == "short"
+
+
+def test_a_town_too_small_for_the_census_is_known_by_its_post_office(
+    geocoder: GazetteerGeocoder,
+) -> None:
+    (place,) = geocoder.geocode("Tennessee Colony", exactly_one=False)
+
+    assert (place.raw["feature_code"], place.raw["admin1"]) == ("PPL", "Texas")
+
+
+@pytest.mark.parametrize(
+    ("town", "division"),
+    [
+        ("Manchester", "England"),
+        ("Lyon", "Auvergne-Rhône-Alpes"),
+        ("Perth", "Western Australia"),
+    ],
+)
+def test_a_town_names_its_division(
+    geocoder: GazetteerGeocoder, town: str, division: str
+) -> None:
+    assert geocoder.geocode(town).raw["admin1"] == division
+
+
+@pytest.mark.parametrize(
+    ("name", "claims"),
+    [
+        ("Crimea", ("RU", "UA")),
+        ("Golan Heights", ("IL", "SY")),
+        ("Taiwan", ("CN", "TW")),
+        ("Kosovo", ("RS", "XK")),
+        ("Western Sahara", ("EH", "MA")),
+        ("Falkland Islands", ("AR", "GB")),
+        ("Jerusalem", ("IL", "PS")),
+    ],
+)
+def test_of_a_disputed_place_no_country_is_asserted(
+    geocoder: GazetteerGeocoder, name: str, claims: tuple[str, ...]
+) -> None:
+    raw = geocoder.geocode(name).raw
+
+    assert (raw["country"], raw["claims"]) == (None, claims)
+
+
+def test_what_nobody_disputes_has_no_claims(geocoder: GazetteerGeocoder) -> None:
+    raw = geocoder.geocode("Syria").raw
+
+    assert (raw["country"], raw["claims"]) == ("SY", ())
+
+
+@pytest.mark.parametrize("capital", ["New Delhi", "Ramallah", "Malabo", "Ngerulmud"])
+def test_a_capital_is_one_as_the_table_has_it(
+    geocoder: GazetteerGeocoder, capital: str
+) -> None:
+    places = geocoder.geocode(capital, exactly_one=False)
+
+    named = {place.raw["name"]: place.raw["feature_code"] for place in places}
+    assert named[capital] == "PPLC"
 
 
 def test_labels_begin_with_what_shows_at_world_scale(cache: Path) -> None:

@@ -49,7 +49,16 @@ def test_the_text_names_the_state(backends: Backends) -> None:
 
 
 def test_a_country_in_a_state_is_no_country(backends: Backends) -> None:
-    assert resolutions(backends, "He served in Turkey, Texas.")["Turkey"].place is None
+    assert (
+        resolutions(backends, "He served in Mongolia, Texas.")["Mongolia"].place is None
+    )
+
+
+def test_a_village_in_a_state_may_bear_a_countrys_name(backends: Backends) -> None:
+    place = resolutions(backends, "He served in Turkey, Texas.")["Turkey"].place
+
+    assert place is not None
+    assert (place.feature_code, place.admin1) == ("PPL", "Texas")
 
 
 def test_places_of_one_article_agree(backends: Backends) -> None:

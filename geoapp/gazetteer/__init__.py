@@ -17,7 +17,7 @@ from geopy.point import Point
 
 from geoapp.errors import GazetteerError
 from geoapp.gazetteer.build import ensure_gazetteer, gazetteer_path
-from geoapp.gazetteer.names import fold
+from geoapp.gazetteer.names import fold, name_key, written_form
 
 __all__ = [
     "GazetteerGeocoder",
@@ -44,14 +44,16 @@ _COLUMNS = (
     "bbox",
     "stands_for",
     "source",
+    "claims",
     "kind",
 )
 
 _FIND = f"""
     SELECT place.id, place.name, feature_code, country, admin1, lon, lat,
-        population, bbox, stands_for, source, name.kind
+        population, bbox, stands_for, source, claims, name.kind
     FROM name JOIN place ON place.number = name.place
-    WHERE name.key = ? ORDER BY name.rank LIMIT {MOST_CANDIDATES}
+    WHERE name.key = ? AND (name.written IS NULL OR name.written = ?)
+    ORDER BY name.rank LIMIT {MOST_CANDIDATES}
 """
 
 # A part of a sea ("Central Mediterranean") is no label beside the whole.
@@ -111,13 +113,13 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         """
         if not isinstance(query, str):
             raise GeocoderQueryError(f"a place name must be text, not {query!r}")
-        places = self._places(fold(query))
+        places = self._places(name_key(query), written_form(query))
         if not places:
             return None
         return places[0] if exactly_one else list(places)
 
-    def _look_up(self, key: str) -> tuple[Location, ...]:
-        rows = self._connection().execute(_FIND, (key,))
+    def _look_up(self, key: str, written: str) -> tuple[Location, ...]:
+        rows = self._connection().execute(_FIND, (key, written))
         return tuple(_location(row) for row in rows)
 
     def _connection(self) -> sqlite3.Connection:
@@ -165,6 +167,7 @@ def _label_rank(code: str, population: int) -> tuple[int, str]:
 
 def _location(row: tuple[Any, ...]) -> Location:
     raw = dict(zip(_COLUMNS, row, strict=True))
+    raw["claims"] = tuple((raw["claims"] or "").split("|")) if raw["claims"] else ()
     where = ", ".join(
         part for part in (raw["name"], raw["admin1"], raw["country"]) if part
     )

@@ -8,64 +8,35 @@ fit is built again.
 import gc
 import hashlib
 import json
-import math
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from importlib.resources import files
-from itertools import groupby, islice
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from filelock import FileLock
 
 from geoapp.assets import assets_folder
 from geoapp.errors import GazetteerError
-from geoapp.gazetteer import sources
-from geoapp.gazetteer.names import fold
-from geoapp.gazetteer.sources import Entry
+from geoapp.gazetteer import sources, tables
+from geoapp.gazetteer.entry import Entry
+from geoapp.gazetteer.filing import BATCH, new_file, schema, write_names, write_places
 
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, what is done and what there is to do."""
 
-_FORMAT = 3  # raise when the rows change their meaning
-_BATCH = 10_000  # rows written at a time
+_FORMAT = 4  # raise when the rows change their meaning
 
 # For each step: where it begins and how far it goes, in hundredths of the time,
 # and about how many rows it has.
 _STEPS = {
-    "tables": (0, 1, 3_000),
-    "towns": (1, 59, 235_000),
+    "tables": (0, 2, 21_000),
+    "towns": (2, 58, 235_000),
     "airfields": (60, 5, 28_000),
     "ports": (65, 1, 4_000),
-    "names": (66, 30, 1_200_000),
+    "names": (66, 30, 1_220_000),
     "seal": (96, 4, 1),
 }
-
-# How well known a kind of place is beside a town of so many inhabitants.
-_WEIGHT_AS_INHABITANTS = {
-    "PCL": 2_000_000,
-    "PPLC": 3_000_000,
-    "CONT": 50_000_000,
-    "RGN": 3_000_000,
-    "OCN": 50_000_000,
-    "SEA": 10_000_000,
-    "GULF": 3_000_000,
-    "STRT": 3_000_000,
-    "CNL": 1_000_000,
-    "LK": 300_000,
-    "STM": 500_000,
-    "BAY": 500_000,
-    "ISL": 500_000,
-    "PEN": 1_000_000,
-    "ADM1": 1_500_000,
-    "AIRB": 60_000,
-    "NVB": 60_000,
-    "INSM": 60_000,
-    "GOVL": 5_000_000,
-}
-_WEIGHT_OF_OTHER_KINDS = 30_000  # the table's rows are there because news name them
-
-_Row = tuple[str, int, int, str]
 
 
 def gazetteer_path(cache: Path) -> Path:
@@ -133,28 +104,16 @@ def _hash(path: Path) -> str:
 def _fingerprint() -> str:
     """Hash what the rows depend on: packages, tables, schema, format."""
     digest = hashlib.sha256(f"{_FORMAT} {sources.source_versions()}".encode())
-    digest.update(_schema().encode())
+    digest.update(schema().encode())
     for table in sorted(assets_folder("gazetteer").glob("*.csv")):
         digest.update(table.name.encode() + table.read_bytes())
     return digest.hexdigest()
 
 
-def _schema() -> str:
-    return (files("geoapp.gazetteer") / "schema.sql").read_text(encoding="utf-8")
-
-
 def _build(path: Path, progress: Progress) -> None:
     half = path.with_suffix(".building")
-    half.unlink(missing_ok=True)
-    connection = sqlite3.connect(half)
-    try:
-        # Nothing to save here: a broken build is thrown away.
-        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
-        connection.executescript(_schema())
+    with new_file(half) as connection:
         _fill(connection, progress)
-        connection.commit()
-    finally:
-        connection.close()
     # The packages' data hang in cycles; a server that built goes on for long.
     gc.collect()
     _tell(progress, "seal", 0)
@@ -172,23 +131,16 @@ def _build(path: Path, progress: Progress) -> None:
 
 
 def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
-    names: list[tuple[str, float, int, str]] = []
     number = 0
     for step, entries in _all_entries():
         done = 0
         _tell(progress, step, done)
-        while batch := list(islice(entries, _BATCH)):
+        while batch := list(islice(entries, BATCH)):
             rows = [(number + i, entry) for i, entry in enumerate(batch, start=1)]
-            _insert_places(connection, (_place_row(*row) for row in rows))
-            names += [name for row in rows for name in _name_rows(*row)]
+            write_places(connection, rows)
             number, done = number + len(batch), done + len(batch)
             _tell(progress, step, done)
-    names.sort()
-    ranked = _ranked(names)
-    done = 0
-    while rows_of_names := list(islice(ranked, 10 * _BATCH)):
-        connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows_of_names)
-        done += len(rows_of_names)
+    for done in write_names(connection):
         _tell(progress, "names", done)
 
 
@@ -198,65 +150,12 @@ def _tell(progress: Progress, step: str, rows: int) -> None:
 
 
 def _all_entries() -> Iterator[tuple[str, Iterator[Entry]]]:
-    yield "tables", sources.read_tables(assets_folder("gazetteer"))
-    yield "towns", sources.read_towns()
-    yield "airfields", sources.read_airfields()
-    yield "ports", sources.read_ports()
-
-
-def _place_row(number: int, entry: Entry) -> tuple[str | float | None, ...]:
-    return (
-        number,
-        entry.id,
-        entry.name,
-        entry.feature_code,
-        entry.country,
-        entry.admin1,
-        entry.lon,
-        entry.lat,
-        entry.population,
-        entry.bbox,
-        entry.stands_for,
-        entry.source,
-    )
-
-
-def _insert_places(
-    connection: sqlite3.Connection, rows: Iterable[tuple[str | float | None, ...]]
-) -> None:
-    marks = ", ".join("?" * 12)
-    connection.executemany(f"INSERT INTO place VALUES ({marks})", rows)
-
-
-def _name_rows(number: int, entry: Entry) -> Iterator[tuple[str, float, int, str]]:
-    """Yield key, lower-is-better weight, place and kind, once per key."""
-    weight = -_prominence(entry)
-    seen: set[str] = set()
-    for kind, group in (
-        ("main", (entry.name,)),
-        ("alternate", entry.alternates),
-        ("adjective", entry.adjectives),
-        ("people", entry.peoples),
+    folder = assets_folder("gazetteer")
+    addenda = tables.read_addenda(folder)
+    for step, entries in (
+        ("tables", tables.read_tables(folder)),
+        ("towns", sources.read_towns()),
+        ("airfields", sources.read_airfields()),
+        ("ports", sources.read_ports()),
     ):
-        for name in group:
-            key = fold(name)
-            if key and key not in seen:
-                seen.add(key)
-                yield key, weight + (0.3 if kind == "alternate" else 0.0), number, kind
-
-
-def _prominence(entry: Entry) -> float:
-    """Return how well known a place is: the logarithm of its inhabitants."""
-    code = entry.feature_code
-    weight = _WEIGHT_AS_INHABITANTS.get(
-        code, _WEIGHT_AS_INHABITANTS.get(code[:3], _WEIGHT_OF_OTHER_KINDS)
-    )
-    if entry.id.startswith(("geonames:", "airport:", "port:")) and code != "PPLC":
-        weight = 0
-    return math.log10(1 + entry.population + weight)
-
-
-def _ranked(names: list[tuple[str, float, int, str]]) -> Iterator[_Row]:
-    for key, group in groupby(names, key=lambda row: row[0]):
-        for rank, (_, _, place, kind) in enumerate(group):
-            yield key, rank, place, kind
+        yield step, map(addenda.complete, entries)

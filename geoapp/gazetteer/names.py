@@ -1,4 +1,7 @@
-"""One key for every way to write a name: text in, folded text out."""
+"""One key for every way to write a name: text in, folded text out.
+
+An abbreviation has a written form beside its key, in which case and dots count.
+"""
 
 import re
 import unicodedata
@@ -30,6 +33,8 @@ _LETTERS = str.maketrans(
 _INSIDE = re.compile(r"[.'`’‘ʼʻʾʿˈ´′״׳·]")
 _BETWEEN = re.compile(r"[\W_]+")
 _ASCII_PLAIN = re.compile(r"[a-z0-9 ]*\Z")
+_INITIALS = re.compile(r"[A-Z](?:\.?[A-Z]){1,4}\.?")
+_CUT_WORD = re.compile(r"(?:[A-Z]\.)?[A-Z][a-z]{0,5}\.")
 
 
 def fold(name: str) -> str:
@@ -52,3 +57,36 @@ def fold(name: str) -> str:
     if _ASCII_PLAIN.match(key) and "  " not in key:
         return key.strip()
     return _BETWEEN.sub(" ", _INSIDE.sub("", key)).strip()
+
+
+def name_key(name: str) -> str:
+    """Return the key of a name, of an abbreviation without its spaces.
+
+    >>> name_key("N. C."), name_key("W. Va."), name_key("New York")
+    ('nc', 'wva', 'new york')
+    """
+    return fold(written_form(name)) if is_abbreviation(name) else fold(name)
+
+
+def written_form(name: str) -> str:
+    """Return the form in which an abbreviation is compared: case and dots count.
+
+    Spaces do not, and initials may bear dots or none.
+
+    >>> written_form("W. Va."), written_form("N. C."), written_form("BC")
+    ('W.Va.', 'NC', 'BC')
+    >>> written_form("Mo.") == written_form("Mo")
+    False
+    """
+    joined = "".join(name.split())
+    return joined.replace(".", "") if _INITIALS.fullmatch(joined) else joined
+
+
+def is_abbreviation(name: str) -> bool:
+    """Return whether a spelling is initials or a word cut short by a dot.
+
+    >>> [is_abbreviation(name) for name in ("UAE", "N.Y.", "Calif.", "W. Va.", "Chad")]
+    [True, True, True, True, False]
+    """
+    joined = "".join(name.split())
+    return bool(_INITIALS.fullmatch(joined) or _CUT_WORD.fullmatch(joined))

@@ -10,7 +10,8 @@ CREATE TABLE place (
     population INTEGER NOT NULL,
     bbox TEXT, -- west,south,east,north
     stands_for TEXT,
-    source TEXT NOT NULL
+    source TEXT NOT NULL,
+    claims TEXT -- of a disputed place: countries, joined by |
 );
 
 -- Clustered by key, so that one look-up reads neighbours and stops early.
@@ -18,6 +19,7 @@ CREATE TABLE name (
     key TEXT NOT NULL,
     rank INTEGER NOT NULL, -- 0 is the best known place of that name
     place INTEGER NOT NULL REFERENCES place,
-    kind TEXT NOT NULL, -- main, alternate, adjective or people
+    kind TEXT NOT NULL, -- main, alternate, short, abbreviation, adjective or people
+    written TEXT, -- of an abbreviation: the form that alone is meant
     PRIMARY KEY (key, rank)
 ) WITHOUT ROWID;
