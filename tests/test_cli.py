@@ -242,6 +242,7 @@ def test_build_prints_where_the_gazetteer_is(
         ["parse"],
         ["report"],
         ["annotate"],
+        ["evaluate"],
         ["gazetteer"],
         ["gazetteer", "build"],
         ["gazetteer", "find"],

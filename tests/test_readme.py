@@ -50,7 +50,7 @@ def test_every_setting_is_in_the_table(readme: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["serve", "parse", "report", "annotate", "gazetteer"]
+    "command", ["serve", "parse", "report", "annotate", "evaluate", "gazetteer"]
 )
 def test_every_command_is_shown_and_helps(
     readme: str, command: str, capsys: pytest.CaptureFixture[str]

@@ -1,4 +1,4 @@
-"""The command line: geoapp serve, parse, report, annotate and gazetteer.
+"""The command line: geoapp serve, parse, report, annotate, evaluate ...
 
 One module a family of commands; each adds its parsers, which name what runs.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from geoapp.cli import annotate, gazetteer, maps, serve
+from geoapp.cli import annotate, evaluate, gazetteer, maps, serve
 from geoapp.errors import GeoappError
 from geoapp.settings import Settings, read_settings
 
@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     maps.add_parse(commands)
     maps.add_report(commands)
     annotate.add(commands)
+    evaluate.add(commands)
     gazetteer.add(commands)
     return parser
 
