@@ -256,7 +256,8 @@ def _rank(
         # "Turkey, Texas" is no country, whether its village is known or not.
         candidates = [c for c in candidates if not _is_elsewhere(c.place, wholes)]
     if asked.by_sea:
-        candidates = _prefer_ports(candidates, geocode(f"{name} port"))
+        ports = [p for p in geocode(f"{name} port") if not p.raw.get("via")]
+        candidates = _prefer_ports(candidates, ports)
     return _sorted(_ask_part(candidates, options.get(asked.part, ())))
 
 

@@ -18,6 +18,7 @@ from geopy.point import Point
 from geoapp.errors import GazetteerError
 from geoapp.gazetteer.build import ensure_gazetteer, gazetteer_path
 from geoapp.gazetteer.names import fold, name_key, written_form
+from geoapp.gazetteer.variants import Variant, variants
 
 __all__ = [
     "GazetteerGeocoder",
@@ -31,6 +32,8 @@ MOST_CANDIDATES = 40
 """How many places of one name are looked at, the best known first."""
 
 _REMEMBERED = 4096  # names kept with their places, some 10 MB
+
+_LONGEST_GUESSED = 100  # characters of a name that is looked into
 
 _COLUMNS = (
     "id",
@@ -72,8 +75,10 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
     """The compiled gazetteer as a geopy geocoder.
 
     `Location.raw` holds id, name, feature_code, country, admin1, lon, lat,
-    population, bbox ("west,south,east,north"), stands_for, source and kind
-    (of the name: main, alternate, adjective or people). Safe under threads.
+    population, bbox ("west,south,east,north"), stands_for, source, claims
+    (countries that claim a disputed place), kind (of the name: main, alternate,
+    short, abbreviation, adjective or people) and via (how the place of an
+    unknown name was reached; `None` for a known one). Safe under threads.
     """
 
     def __init__(self, path: Path) -> None:
@@ -89,6 +94,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         self._local = threading.local()
         # An article repeats its names; batches repeat each other's.
         self._places = lru_cache(maxsize=_REMEMBERED)(self._look_up)
+        self._variants = lru_cache(maxsize=_REMEMBERED)(self._guess)
 
     def geocode(
         self,
@@ -97,26 +103,55 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         exactly_one: bool = True,
         timeout: Any = DEFAULT_SENTINEL,
     ) -> Location | list[Location] | None:
-        """Return the places of a name.
+        """Return the places of a name, or of what an unknown name may mean.
 
         Args:
-            query: A name in any spelling that the gazetteer knows.
+            query: A name in any spelling that the gazetteer knows, or one that
+                holds such a name: "north-eastern Nigeria", "City of Aleppo",
+                "Paris, Texas". Its places then say in `raw["via"]` how they
+                were reached.
             exactly_one: Return the best known place alone.
             timeout: Taken for geopy's sake; nothing here can time out.
 
         Returns:
             A `Location`, or a list of up to `MOST_CANDIDATES`; `None` where
-            the name is unknown.
+            nothing of that name is known.
 
         Raises:
             GeocoderQueryError: If the query is no text.
         """
         if not isinstance(query, str):
             raise GeocoderQueryError(f"a place name must be text, not {query!r}")
-        places = self._places(name_key(query), written_form(query))
+        places = self.known(query) or self._variants(query)
         if not places:
             return None
         return places[0] if exactly_one else list(places)
+
+    def known(self, name: str) -> tuple[Location, ...]:
+        """Return the places that bear a name, and none of what it may hold."""
+        return self._places(name_key(name), written_form(name))
+
+    def _guess(self, name: str) -> tuple[Location, ...]:
+        """Return the places of the first variant of a name that has any."""
+        places = self._within(name) if "," in name else ()
+        if places or len(name) > _LONGEST_GUESSED:
+            return places
+        for variant in variants(name):
+            found = self.known(variant.name)
+            places = tuple(_via(p, variant.via) for p in found if _fits(p, variant))
+            if places:
+                return places
+        return ()
+
+    def _within(self, name: str) -> tuple[Location, ...]:
+        """Return the places of "Athens, Ala.": those that lie in the qualifier."""
+        bare, _, qualifier = (part.strip() for part in name.rpartition(","))
+        places = self.known(bare)
+        for whole in self.known(qualifier):
+            of_whole = [place for place in places if _lies_in(place, whole)]
+            if of_whole:
+                return tuple(_via(place, "qualifier") for place in of_whole)
+        return ()
 
     def _look_up(self, key: str, written: str) -> tuple[Location, ...]:
         rows = self._connection().execute(_FIND, (key, written))
@@ -167,8 +202,37 @@ def _label_rank(code: str, population: int) -> tuple[int, str]:
 
 def _location(row: tuple[Any, ...]) -> Location:
     raw = dict(zip(_COLUMNS, row, strict=True))
-    raw["claims"] = tuple((raw["claims"] or "").split("|")) if raw["claims"] else ()
+    raw["claims"] = tuple(raw["claims"].split("|")) if raw["claims"] else ()
+    raw["via"] = None
     where = ", ".join(
         part for part in (raw["name"], raw["admin1"], raw["country"]) if part
     )
     return Location(where, Point(raw["lat"], raw["lon"]), raw)
+
+
+def _fits(place: Location, variant: Variant) -> bool:
+    """Whether a place is of the kind and size that a variant asks for."""
+    raw = place.raw
+    if raw["kind"] in ("adjective", "people"):
+        return False
+    code = raw["feature_code"]
+    if variant.codes and not code.startswith(variant.codes):
+        return False
+    if variant.inhabitants and raw["kind"] not in ("main", "abbreviation"):
+        return False
+    is_small = code.startswith("PPL") and raw["population"] < variant.inhabitants
+    return not is_small
+
+
+def _via(place: Location, via: str) -> Location:
+    return Location(place.address, place.point, place.raw | {"via": via})
+
+
+def _lies_in(place: Location, whole: Location) -> bool:
+    """Whether a place is in a country or a first-level division, as rows tell."""
+    inner, outer = place.raw, whole.raw
+    if outer["feature_code"].startswith("PCL"):
+        code = outer["id"].partition(":")[2]
+        return bool(inner["country"] == code and inner["id"] != outer["id"])
+    same_country = inner["country"] == outer["country"]
+    return bool(same_country and inner["admin1"] == outer["name"])

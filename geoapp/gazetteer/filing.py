@@ -14,6 +14,7 @@ from pathlib import Path
 
 from geoapp.gazetteer.entry import Entry
 from geoapp.gazetteer.names import fold, name_key, written_form
+from geoapp.gazetteer.variants import spellings_of_key
 
 BATCH = 10_000
 """Rows to write at a time."""
@@ -45,6 +46,8 @@ _WEIGHT_OF_OTHER_KINDS = 30_000  # the table's rows are there because news name 
 
 # How much less than the main name another kind says, as a power of ten.
 _KIND_WEIGHTS = {"alternate": 0.3, "short": 1.0}
+# Kinds whose "Saint" is also filed as "St", and the like.
+_RESPELLED = ("main", "short")
 # Places that their inhabitants alone make known.
 _BY_INHABITANTS = ("geonames:", "airport:", "port:", "posttowns:")
 
@@ -153,10 +156,12 @@ def _name_rows(number: int, entry: Entry) -> Iterator[Name]:
         for name in group:
             key = name_key(name) if kind == "abbreviation" else fold(name)
             written = written_form(name) if kind == "abbreviation" else None
-            if key and not {(key, None), (key, written)} & seen:
-                seen.add((key, written))
-                lower = weight + _KIND_WEIGHTS.get(kind, 0.0)
-                yield key, lower, number, kind, written
+            lower = weight + _KIND_WEIGHTS.get(kind, 0.0)
+            keys = [key, *(spellings_of_key(key) if kind in _RESPELLED else ())]
+            for key in keys:
+                if key and not {(key, None), (key, written)} & seen:
+                    seen.add((key, written))
+                    yield key, lower, number, kind, written
 
 
 def prominence(entry: Entry) -> float:

@@ -79,11 +79,7 @@ class _Reading:
 def make(settings: Settings) -> Callable[[Article], Names]:
     """Return the recognizer over the compiled gazetteer."""
     geocoder = GazetteerGeocoder(ensure_gazetteer(settings.cache))
-
-    def geocode(name: str) -> Sequence[Location]:
-        return geocoder.geocode(name, exactly_one=False) or ()
-
-    return lambda article: recognize(article, geocode)
+    return lambda article: recognize(article, geocoder.known)
 
 
 def recognize(article: Article, geocode: Geocode) -> Names:
