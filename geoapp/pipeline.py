@@ -25,7 +25,11 @@ from geoapp.resolve import resolve
 from geoapp.settings import Settings
 
 _DEMONYMS = ("adjective", "people")
-_BUILT_IN = {"rules": "geoapp.recognize.rules:make"}
+_BUILT_IN = {
+    "rules": "geoapp.recognize.rules:make",
+    "spacy": "geoapp.recognize.spacy_ner:make",
+}
+_EXTRAS = ("spacy",)  # packages that come with the extra of the same name
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,10 @@ def load_backends(settings: Settings) -> Backends:
         SettingsError: If one is not there or cannot be made.
         GazetteerError: If the gazetteer cannot be built.
     """
-    make = _load(_BUILT_IN.get(settings.recognizer, settings.recognizer), "recognizer")
+    name = settings.recognizer
+    # "spacy:MODEL" is no module; which model is for the recognizer to read.
+    built_in = "spacy" if name.startswith("spacy:") else name
+    make = _load(_BUILT_IN.get(built_in, name), "recognizer")
     return Backends(make(settings), _geocode(settings))
 
 
@@ -130,6 +137,10 @@ def _load(name: str, setting: str) -> Callable[..., Any]:
         )
     try:
         loaded: Callable[..., Any] = resolve_name(name)
+    except ModuleNotFoundError as error:
+        mend = f'run: pip install "geoapp[{error.name}]"'
+        reason = mend if error.name in _EXTRAS else error
+        raise SettingsError(f"cannot load {setting} {name!r}: {reason}") from error
     except (ImportError, AttributeError) as error:
         raise SettingsError(f"cannot load {setting} {name!r}: {error}") from error
     return loaded

@@ -35,6 +35,7 @@ ONLY = {
     "searoute": {"routing", "gazetteer"},
     "trafilatura": {"article"},
     "simplemma": {"lexicon", "recognize"},
+    "spacy": {"recognize"},
     "waitress": {"cli"},
     "sqlite3": {"store", "gazetteer"},
 }
