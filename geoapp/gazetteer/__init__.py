@@ -17,14 +17,18 @@ from geopy.point import Point
 
 from geoapp.errors import GazetteerError
 from geoapp.gazetteer.build import ensure_gazetteer, gazetteer_path
+from geoapp.gazetteer.dump import Imported, import_dump
+from geoapp.gazetteer.imported import imported_path, is_imported, without_known
 from geoapp.gazetteer.names import fold, name_key, written_form
 from geoapp.gazetteer.variants import Variant, variants
 
 __all__ = [
     "GazetteerGeocoder",
+    "Imported",
     "ensure_gazetteer",
     "fold",
     "gazetteer_path",
+    "import_dump",
     "labels",
 ]
 
@@ -51,13 +55,15 @@ _COLUMNS = (
     "kind",
 )
 
-_FIND = f"""
+_FIND_IN = """
     SELECT place.id, place.name, feature_code, country, admin1, lon, lat,
         population, bbox, stands_for, source, claims, name.kind
-    FROM name JOIN place ON place.number = name.place
+    FROM {database}.name JOIN {database}.place ON place.number = name.place
     WHERE name.key = ? AND (name.written IS NULL OR name.written = ?)
-    ORDER BY name.rank LIMIT {MOST_CANDIDATES}
+    ORDER BY name.rank LIMIT {limit}
 """
+_FIND = _FIND_IN.format(database="main", limit=MOST_CANDIDATES)
+_FIND_IMPORTED = _FIND_IN.format(database="imported", limit=MOST_CANDIDATES)
 
 # A part of a sea ("Central Mediterranean") is no label beside the whole.
 _PARTS = ("Central ", "Eastern ", "Western ", "Mid-", "Cape ")
@@ -82,15 +88,18 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
     """
 
     def __init__(self, path: Path) -> None:
-        """Open a compiled gazetteer for reading.
+        """Open a compiled gazetteer for reading, and what was imported beside it.
 
         Raises:
-            GazetteerError: If there is no file at the path.
+            GazetteerError: If there is no file at the path, or the imported
+                places are damaged.
         """
         super().__init__()
         if not path.is_file():
             raise GazetteerError(f"no gazetteer at {path}; run: geoapp gazetteer build")
-        self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._uri = _read_only(path)
+        imported = imported_path(path)
+        self._imported = _read_only(imported) if is_imported(imported) else None
         self._local = threading.local()
         # An article repeats its names; batches repeat each other's.
         self._places = lru_cache(maxsize=_REMEMBERED)(self._look_up)
@@ -114,7 +123,8 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
             timeout: Taken for geopy's sake; nothing here can time out.
 
         Returns:
-            A `Location`, or a list of up to `MOST_CANDIDATES`; `None` where
+            A `Location`, or a list of up to `MOST_CANDIDATES`
+            and as many imported ones after them; `None` where
             nothing of that name is known.
 
         Raises:
@@ -155,13 +165,19 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
 
     def _look_up(self, key: str, written: str) -> tuple[Location, ...]:
         rows = self._connection().execute(_FIND, (key, written))
-        return tuple(_location(row) for row in rows)
+        found = [_raw(row) for row in rows]
+        if self._imported:
+            more = self._connection().execute(_FIND_IMPORTED, (key, written))
+            found += without_known(map(_raw, more), found)
+        return tuple(_location(raw) for raw in found)
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self._uri, uri=True)
+            if self._imported:
+                connection.execute("ATTACH ? AS imported", (self._imported,))
             self._local.connection = connection
         return connection
 
@@ -200,10 +216,18 @@ def _label_rank(code: str, population: int) -> tuple[int, str]:
     return (min(zoom, 5), "capital") if code == "PPLC" else (zoom, "city")
 
 
-def _location(row: tuple[Any, ...]) -> Location:
+def _read_only(path: Path) -> str:
+    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+
+
+def _raw(row: tuple[Any, ...]) -> dict[str, Any]:
     raw = dict(zip(_COLUMNS, row, strict=True))
     raw["claims"] = tuple(raw["claims"].split("|")) if raw["claims"] else ()
     raw["via"] = None
+    return raw
+
+
+def _location(raw: dict[str, Any]) -> Location:
     where = ", ".join(
         part for part in (raw["name"], raw["admin1"], raw["country"]) if part
     )

@@ -96,10 +96,14 @@ def new_file(path: Path) -> Iterator[sqlite3.Connection]:
 def write_places(
     connection: sqlite3.Connection, rows: Sequence[tuple[int, Entry]]
 ) -> None:
-    """Write places under their numbers, and spool their names."""
+    """Write places under their numbers, and spool their names.
+
+    Of two places of one number the first stays.
+    """
     marks = ", ".join("?" * 13)
     connection.executemany(
-        f"INSERT INTO place VALUES ({marks})", (_place_row(*row) for row in rows)
+        f"INSERT OR IGNORE INTO place VALUES ({marks})",
+        (_place_row(*row) for row in rows),
     )
     spool_names(connection, (name for row in rows for name in _name_rows(*row)))
 
