@@ -246,6 +246,7 @@ def test_build_prints_where_the_gazetteer_is(
         ["gazetteer"],
         ["gazetteer", "build"],
         ["gazetteer", "find"],
+        ["gazetteer", "import"],
     ],
     ids=lambda command: " ".join(command) or "geoapp",
 )
