@@ -58,6 +58,8 @@ class PlaceWalker:
         parts: list[PlacePart] = []
         for resolution in self.resolutions:
             indexes = token_indexes(self.tokens, resolution)
+            if not indexes:
+                continue  # a foreign recognizer may name part of a web address
             part = self._place(resolution, indexes[0], indexes[-1] + 1, parts)
             if part is not None:
                 if parts and self._owns(parts[-1], part):

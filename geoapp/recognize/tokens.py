@@ -84,7 +84,7 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
     """
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text, start, end):
-        if _in_address(text, match.start(), match.end()):
+        if is_in_address(text, match.start(), match.end()):
             continue
         if match.group() == "s" and text[match.start() - 1 : match.start()] in "'’":
             continue
@@ -160,7 +160,12 @@ def starts_name(text: str, tokens: Sequence[Token], index: int) -> bool:
     )
 
 
-def _in_address(text: str, start: int, end: int) -> bool:
+def is_in_address(text: str, start: int, end: int) -> bool:
+    """Whether a word is part of a web or mail address.
+
+    >>> is_in_address("told Caliber.Az", 13, 15), is_in_address("In Az.", 3, 5)
+    (True, False)
+    """
     before = text[max(0, start - 2) : start]
     after = text[end : end + 2]
     return (
