@@ -222,15 +222,18 @@ def _read_only(path: Path) -> str:
 
 def _raw(row: tuple[Any, ...]) -> dict[str, Any]:
     raw = dict(zip(_COLUMNS, row, strict=True))
-    raw["claims"] = tuple(raw["claims"].split("|")) if raw["claims"] else ()
     raw["via"] = None
+    claims = raw["claims"]
+    raw["claims"] = tuple(claims.split("|")) if claims else ()
     return raw
 
 
 def _location(raw: dict[str, Any]) -> Location:
-    where = ", ".join(
-        part for part in (raw["name"], raw["admin1"], raw["country"]) if part
-    )
+    where, admin1, country = raw["name"], raw["admin1"], raw["country"]
+    if admin1:
+        where = f"{where}, {admin1}"
+    if country:
+        where = f"{where}, {country}"
     return Location(where, Point(raw["lat"], raw["lon"]), raw)
 
 
