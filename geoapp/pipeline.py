@@ -21,6 +21,7 @@ from geoapp.model import (
     Toponym,
     Usage,
 )
+from geoapp.online import OnlineGeocoder
 from geoapp.resolve import resolve
 from geoapp.settings import Settings
 
@@ -29,6 +30,8 @@ _BUILT_IN = {
     "rules": "geoapp.recognize.rules:make",
     "spacy": "geoapp.recognize.spacy_ner:make",
 }
+_ONLINE = "geopy."  # its own geocoders are services of the web
+_MOST_ASKED = 20  # names of an article; at one a second, more try patience
 _EXTRAS = ("spacy",)  # packages that come with the extra of the same name
 
 
@@ -37,10 +40,12 @@ class Backends:
     """What a user may exchange: the recognizer and the geocoder.
 
     `geocode` returns the places of a name, best known first, or nothing.
+    `online` is asked for the names of which it knows none.
     """
 
     recognize: Callable[[Article], Names]
     geocode: Callable[[str], Sequence[Location]]
+    online: Callable[[str], Sequence[Location]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def read(
     toponyms: Sequence[Toponym] = names.toponyms
     if spans is not None:
         toponyms = _given(article, spans, names.toponyms, backends.geocode)
-    resolutions = resolve(article, toponyms, backends.geocode)
+    resolutions = resolve(article, toponyms, _geocode_all(backends, toponyms))
     events = extract_events(article, resolutions, names.entities)
     return Reading(names.entities, resolutions, events)
 
@@ -91,11 +96,14 @@ def load_backends(settings: Settings) -> Backends:
     # "spacy:MODEL" is no module; which model is for the recognizer to read.
     built_in = "spacy" if name.startswith("spacy:") else name
     make = _load(_BUILT_IN.get(built_in, name), "recognizer")
-    return Backends(make(settings), _geocode(settings))
+    online = None
+    if settings.geocoder.startswith(_ONLINE):
+        online = OnlineGeocoder(_load(settings.geocoder, "geocoder"), settings)
+    return Backends(make(settings), _geocode(settings), online)
 
 
 def _geocode(settings: Settings) -> Callable[[str], Sequence[Location]]:
-    if settings.geocoder == "gazetteer":
+    if settings.geocoder == "gazetteer" or settings.geocoder.startswith(_ONLINE):
         geocoder: Any = GazetteerGeocoder(ensure_gazetteer(settings.cache))
     else:
         geocoder = _load(settings.geocoder, "geocoder")()
@@ -104,6 +112,18 @@ def _geocode(settings: Settings) -> Callable[[str], Sequence[Location]]:
         return geocoder.geocode(name, exactly_one=False) or ()
 
     return geocode
+
+
+def _geocode_all(
+    backends: Backends, toponyms: Sequence[Toponym]
+) -> Callable[[str], Sequence[Location]]:
+    """Return what finds the places of every name, online where it must."""
+    if backends.online is None:
+        return backends.geocode
+    names = dict.fromkeys(t.name for t in toponyms if not t.demonym)
+    unknown = [name for name in names if not backends.geocode(name)]
+    answers = {name: backends.online(name) for name in unknown[:_MOST_ASKED]}
+    return lambda name: backends.geocode(name) or answers.get(name, ())
 
 
 def _given(

@@ -22,7 +22,9 @@ class Settings:
 
     `cache` holds the compiled gazetteer, `store` the mapped articles. A
     recognizer or geocoder is a built-in name or "package.module:attribute".
-    `max_article_bytes` bounds one article, uploaded or read from a file.
+    `max_article_bytes` bounds one article, uploaded or read from a file. What
+    begins with `online` is for a geocoder of the web (the table [online] of the
+    file); empty leaves it to geopy.
     """
 
     cache: Path = field(default_factory=lambda: user_cache_path("geoapp"))
@@ -32,6 +34,12 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     max_article_bytes: int = 5_000_000
+    online_domain: str = ""
+    online_scheme: str = ""
+    online_user_agent: str = ""
+    online_email: str = ""
+    online_timeout_s: int = 5
+    online_delay_s: int = 1
 
 
 def read_settings(
@@ -77,9 +85,25 @@ def read_settings(
 
 def _read_toml(file: Path) -> Mapping[str, object]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"cannot read settings from {file}: {error}") from error
+    return _flat(values)
+
+
+def _flat(values: Mapping[str, object]) -> dict[str, object]:
+    """Name the settings of a table after it.
+
+    >>> _flat({"port": 9000, "online": {"timeout_s": 3}})
+    {'port': 9000, 'online_timeout_s': 3}
+    """
+    flat: dict[str, object] = {}
+    for name, value in values.items():
+        if isinstance(value, dict):
+            flat |= {f"{name}_{inner}": one for inner, one in value.items()}
+        else:
+            flat[name] = value
+    return flat
 
 
 def _apply(settings: Settings, values: Mapping[str, object], source: str) -> Settings:

@@ -14,7 +14,7 @@ LAYERS = [
     {"errors", "model"},
     {"assets", "build_assets"},
     {"settings"},
-    {"gazetteer", "lexicon", "surroundings"},
+    {"gazetteer", "lexicon", "online", "surroundings"},
     {"outlets"},
     {"article", "recognize", "resolve", "dates", "stance", "routing"},
     {"phrases"},
@@ -37,7 +37,7 @@ ONLY = {
     "simplemma": {"lexicon", "recognize"},
     "spacy": {"recognize"},
     "waitress": {"cli"},
-    "sqlite3": {"store", "gazetteer"},
+    "sqlite3": {"store", "gazetteer", "online"},
 }
 """Packages that a few modules keep to themselves."""
 

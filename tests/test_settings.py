@@ -23,6 +23,16 @@ def test_later_sources_win(tmp_path: Path) -> None:
     assert (settings.port, settings.host, settings.recognizer) == (3, "b", "x:y")
 
 
+def test_a_table_of_the_file_names_settings(tmp_path: Path) -> None:
+    file = tmp_path / "geoapp.toml"
+    file.write_text('[online]\ndomain = "a.example"\ntimeout_s = 3\n', encoding="utf-8")
+
+    settings = read_settings({"GEOAPP_ONLINE_DELAY_S": "0"}, file=file)
+
+    assert (settings.online_domain, settings.online_timeout_s) == ("a.example", 3)
+    assert settings.online_delay_s == 0
+
+
 def test_a_path_may_begin_at_home() -> None:
     settings = read_settings({"GEOAPP_STORE": "~/maps.sqlite"})
 

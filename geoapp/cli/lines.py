@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
@@ -48,6 +49,8 @@ def annotate_lines(
         raise SettingsError("--workers must be 1 or more")
     if workers > 1:  # being ended must end them, too
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # All workers together ask a service of the web no more often than one does.
+    settings = replace(settings, online_delay_s=settings.online_delay_s * workers)
     # Loaded here even where only workers need it: what is wrong is told once.
     annotate = _annotator(load_with_bar(settings), settings, gold_spans)
     load = partial(_load, settings, gold_spans)
