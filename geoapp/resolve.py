@@ -130,13 +130,8 @@ def _places(toponym: Toponym, locations: Sequence[Location]) -> tuple[_Option, .
         demonym = raw.get("kind") in ("adjective", "people")
         if demonym != toponym.demonym:
             continue
-        options.append(
-            _Option(
-                to_place(location),
-                _prominence(raw, rank),
-                raw.get("kind", "main") == "main",
-            )
-        )
+        main_name = raw.get("kind", "main") == "main"
+        options.append(_Option(to_place(location), _prominence(raw, rank), main_name))
     return tuple(options)
 
 
@@ -205,18 +200,19 @@ def _read_context(options: Mapping[str, Sequence[_Option]]) -> _Context:
             country, division = option.place.country, option.place.admin1
             if country and division:
                 divisions[country, division] += option.prominence / total
-        if best.place.country:
-            votes[best.place.country] += share
+        if _home(best.place):
+            votes[_home(best.place)] += share
         if share > 0.5 and best.place.precision in (
             Precision.SITE,
             Precision.SETTLEMENT,
         ):
             sure.append(best.place)
-    return _Context(
-        _shares(votes),
-        _shares(divisions),
-        sure[:_MOST_NEIGHBOURS],
-    )
+    return _Context(_shares(votes), _shares(divisions), sure[:_MOST_NEIGHBOURS])
+
+
+def _home(place: Place) -> str:
+    """Return the country that a place counts for; a disputed one is its own."""
+    return place.country or place.id.partition("countries:")[2]
 
 
 def _shares(votes: Mapping[_Key, float]) -> dict[_Key, float]:
@@ -263,8 +259,8 @@ def _rank(
 
 def _sorted(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Return them best first; ties fall to the geocoder's order."""
-    bounded = [replace(c, score=round(min(c.score, 1.0), 3)) for c in candidates]
-    return tuple(sorted(bounded, key=lambda candidate: -candidate.score))
+    ordered = sorted(candidates, key=lambda candidate: -candidate.score)
+    return tuple(replace(c, score=round(min(c.score, 1.0), 3)) for c in ordered)
 
 
 def _ask(
@@ -347,10 +343,11 @@ def _score(
         place.feature_code == "PPLC" and place.population >= _LEAST_CAPITAL
     ):
         score += _COUNTRY
-    share = context.votes.get(place.country or "", 0.0)
+    country = _home(place)
+    share = context.votes.get(country, 0.0)
     if share > 0.1:
         score += _COUNTRY_VOTES * share
-        reasons.append(f"other places named are in {place.country}")
+        reasons.append(f"other places named are in {country}")
     division = (place.country or "", place.admin1 or "")
     score += _DIVISION_VOTES * context.divisions.get(division, 0.0)
     near = _nearest(place, context.neighbours)
@@ -386,13 +383,14 @@ def _is_within(place: Place, qualifier: str, wholes: Sequence[Place]) -> bool:
 
 
 def _lies_in(place: Place, whole: Place) -> bool:
-    if place.id == whole.id or place.country != whole.country:
+    if place.id == whole.id or place.country != _home(whole):
         return False
     if whole.precision is Precision.COUNTRY:
         return True
     if place.admin1 in (whole.name, whole.id.rpartition("-")[2]):
         return True
-    if whole.bbox is None:
+    named = whole.id.startswith(_STATES) and place.admin1  # else by another name
+    if named or whole.bbox is None:
         return False
     west, south, east, north = whole.bbox
     lon, lat = place.lon_lat

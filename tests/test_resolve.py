@@ -61,6 +61,25 @@ def test_a_village_in_a_state_may_bear_a_countrys_name(backends: Backends) -> No
     assert (place.feature_code, place.admin1) == ("PPL", "Texas")
 
 
+def test_a_disputed_country_holds_its_towns(backends: Backends) -> None:
+    found = resolutions(backends, "Troops came to Pristina, Kosovo, on Monday.")
+
+    places = {name: found[name].place for name in ("Pristina", "Kosovo")}
+    assert places["Kosovo"] is not None
+    assert places["Kosovo"].id == "countries:XK"
+    assert places["Pristina"] is not None
+    assert places["Pristina"].country == "XK"
+
+
+def test_a_county_lies_in_the_state_that_is_named(backends: Backends) -> None:
+    text = "The fire in Douglas County, Minn., hurt two."
+
+    place = resolutions(backends, text)["Douglas County"].place
+
+    assert place is not None
+    assert place.admin1 == "Minnesota"
+
+
 def test_places_of_one_article_agree(backends: Backends) -> None:
     text = "Trucks drove from Chicago through Peoria and Decatur to Springfield."
 
