@@ -38,7 +38,7 @@ def best(geocoder: GazetteerGeocoder, name: str) -> Location:
         ("the Winnipeg", "Winnipeg", "article"),
         ("W. Columbia", "West Columbia", "spelling"),
         ("Winnipeg Cathedral", "Winnipeg", "inside"),
-        ("University of Nebraska", "Nebraska", "inside"),
+        ("Nebraska Grain Museum", "Nebraska", "inside"),
     ],
 )
 def test_an_unknown_name_is_reached_by_what_it_holds(
@@ -115,6 +115,29 @@ def test_mount_pleasant_is_found_in_iowa_either_way(
     places = geocoder.geocode(name, exactly_one=False)
 
     assert "Iowa" in {place.raw["admin1"] for place in places}
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("Britian", "United Kingdom"),
+        ("Winnipegg", "Winnipeg"),
+        ("Winnippeg", "Winnipeg"),
+        ("Nebrasca", "Nebraska"),
+        ("Johannesburh", "Johannesburg"),
+    ],
+)
+def test_a_slip_of_the_pen_is_read_as_the_well_known_name(
+    geocoder: GazetteerGeocoder, slip: str, meant: str
+) -> None:
+    raw = best(geocoder, slip).raw
+
+    assert (raw["name"], raw["via"]) == (meant, "alike")
+
+
+@pytest.mark.parametrize("name", ["Xalepo", "Qrstuvw", "Wnnipg", "Nebraskaxx"])
+def test_two_slips_are_another_name(geocoder: GazetteerGeocoder, name: str) -> None:
+    assert geocoder.geocode(name) is None
 
 
 def test_only_names_borne_are_known(geocoder: GazetteerGeocoder) -> None:

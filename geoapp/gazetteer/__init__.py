@@ -16,6 +16,7 @@ from geopy.location import Location
 from geopy.point import Point
 
 from geoapp.errors import GazetteerError
+from geoapp.gazetteer.alike import LEAST_INHABITANTS, forms, is_one_slip
 from geoapp.gazetteer.build import ensure_gazetteer, gazetteer_path
 from geoapp.gazetteer.dump import Imported, import_dump
 from geoapp.gazetteer.imported import imported_path, is_imported, without_known
@@ -64,6 +65,8 @@ _FIND_IN = """
 """
 _FIND = _FIND_IN.format(database="main", limit=MOST_CANDIDATES)
 _FIND_IMPORTED = _FIND_IN.format(database="imported", limit=MOST_CANDIDATES)
+
+_FIND_ALIKE = "SELECT key FROM main.alike WHERE form = ?"
 
 # A part of a sea ("Central Mediterranean") is no label beside the whole.
 _PARTS = ("Central ", "Eastern ", "Western ", "Mid-", "Cape ")
@@ -151,7 +154,15 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
             places = tuple(_via(p, variant.via) for p in found if _fits(p, variant))
             if places:
                 return places
-        return ()
+        return self._alike(fold(name))
+
+    def _alike(self, key: str) -> tuple[Location, ...]:
+        """Return the well-known places whose name is one slip away from a key."""
+        query = self._connection().execute
+        rows = {row[0] for form in forms(key) for row in query(_FIND_ALIKE, (form,))}
+        near = sorted(other for other in rows if is_one_slip(key, other))
+        found = (place for other in near for place in self._places(other, ""))
+        return tuple(_via(place, "alike") for place in found if _is_large(place))
 
     def _within(self, name: str) -> tuple[Location, ...]:
         """Return the places of "Athens, Ala.": those that lie in the qualifier."""
@@ -249,6 +260,15 @@ def _fits(place: Location, variant: Variant) -> bool:
         return False
     is_small = code.startswith("PPL") and raw["population"] < variant.inhabitants
     return not is_small
+
+
+def _is_large(place: Location) -> bool:
+    """Whether a place is worth a guess at a misspelling."""
+    raw = place.raw
+    if raw["kind"] in ("adjective", "people", "short"):
+        return False
+    is_town = raw["feature_code"].startswith("PPL")
+    return bool(not is_town or raw["population"] >= LEAST_INHABITANTS)
 
 
 def _via(place: Location, via: str) -> Location:

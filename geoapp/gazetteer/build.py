@@ -25,7 +25,7 @@ from geoapp.gazetteer.filing import BATCH, new_file, schema, write_names, write_
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, what is done and what there is to do."""
 
-_FORMAT = 5  # raise when the rows change their meaning
+_FORMAT = 6  # raise when the rows change their meaning
 
 # For each step: where it begins and how far it goes, in hundredths of the time,
 # and about how many rows it has.

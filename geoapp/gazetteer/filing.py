@@ -12,6 +12,7 @@ from importlib.resources import files
 from itertools import groupby, islice
 from pathlib import Path
 
+from geoapp.gazetteer.alike import forms, is_well_known
 from geoapp.gazetteer.entry import Entry
 from geoapp.gazetteer.names import fold, name_key, written_form
 from geoapp.gazetteer.variants import spellings_of_key
@@ -106,6 +107,10 @@ def write_places(
         (_place_row(*row) for row in rows),
     )
     spool_names(connection, (name for row in rows for name in _name_rows(*row)))
+    connection.executemany(
+        "INSERT OR IGNORE INTO alike VALUES (?, ?)",
+        (form for _, entry in rows for form in _alike_rows(entry)),
+    )
 
 
 def spool_names(connection: sqlite3.Connection, names: Iterator[Name]) -> None:
@@ -166,6 +171,13 @@ def _name_rows(number: int, entry: Entry) -> Iterator[Name]:
                 if key and not {(key, None), (key, written)} & seen:
                     seen.add((key, written))
                     yield key, lower, number, kind, written
+
+
+def _alike_rows(entry: Entry) -> Iterator[tuple[str, str]]:
+    for kind, group in (("main", (entry.name,)), ("alternate", entry.alternates)):
+        if is_well_known(entry, kind):
+            for key in map(fold, group):
+                yield from ((form, key) for form in forms(key))
 
 
 def prominence(entry: Entry) -> float:

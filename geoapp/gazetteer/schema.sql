@@ -23,3 +23,10 @@ CREATE TABLE name (
     written TEXT, -- of an abbreviation: the form that alone is meant
     PRIMARY KEY (key, rank)
 ) WITHOUT ROWID;
+
+-- Forms of well-known names that lack one letter, for misspellings.
+CREATE TABLE alike (
+    form TEXT NOT NULL,
+    key TEXT NOT NULL,
+    PRIMARY KEY (form, key)
+) WITHOUT ROWID;
