@@ -4,6 +4,7 @@ import pytest
 
 from geoapp.article import read_article
 from geoapp.clauses import take_apart
+from geoapp.model import Toponym
 from geoapp.phrases import PlacePart
 from geoapp.pipeline import Backends
 from geoapp.resolve import resolve
@@ -97,3 +98,13 @@ def test_the_preposition_says_where_it_stands(backends: Backends) -> None:
     (part,) = places(backends, "A tanker sailed from the port of Novorossiysk.")
 
     assert (part.preposition_at, part.first, part.last) == (3, 7, 8)
+
+
+def test_a_name_inside_a_web_address_plays_no_role(backends: Backends) -> None:
+    article = read_article("The site Caliber.Az wrote of it.")
+    named = Toponym(16, 18, "Az")
+    (resolution,) = resolve(article, [named], backends.geocode)
+
+    (sentence,) = article.sentences
+
+    assert take_apart(article, sentence, [resolution]).places == ()

@@ -46,14 +46,38 @@ class Network(nn.Module):
             nn.init.normal_(new.weight, std=0.02)
         encoder.embeddings.word_embeddings.weight.requires_grad = False
 
+    def embed(self, pieces: Tensor, cases: Tensor, hints: Tensor) -> Tensor:
+        """Return what is known of each piece, batch x pieces x width."""
+        of_words: Tensor = self.encoder.embeddings.word_embeddings(pieces)
+        return of_words + self.cases(cases) + self.hints(hints)
+
     def forward(
         self, pieces: Tensor, cases: Tensor, hints: Tensor, mask: Tensor
     ) -> Tensor:
         """Return the scores of all labels, batch x pieces x labels."""
-        embedded = self.encoder.embeddings.word_embeddings(pieces)
-        embedded = embedded + self.cases(cases) + self.hints(hints)
+        embedded = self.embed(pieces, cases, hints)
         states = self.encoder(inputs_embeds=embedded, attention_mask=mask)
         scores: Tensor = self.heads(self.drop(states.last_hidden_state))
+        return scores
+
+
+class _Unpadded(nn.Module):
+    """The network for one window at a time: nothing to mask, so a fifth faster."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+        network.encoder.set_attn_implementation("eager")
+
+    def forward(self, pieces: Tensor, cases: Tensor, hints: Tensor) -> Tensor:
+        encoder = self.network.encoder
+        states = encoder.embeddings(
+            inputs_embeds=self.network.embed(pieces, cases, hints)
+        )
+        for layer in encoder.encoder.layer:
+            states = layer(states, None)
+            states = states[0] if isinstance(states, tuple) else states
+        scores: Tensor = self.network.heads(states)
         return scores
 
 
@@ -153,7 +177,7 @@ def without_hints(sample: Sample) -> Sample:
 
 def export(network: Network, path: Path) -> None:
     """Write the network as ONNX, its matrices as bytes (dynamic quantisation)."""
-    network.eval()
+    single = _Unpadded(network).eval()
     axes = {name: {0: "windows", 1: "pieces"} for name in (*INPUTS, "scores")}
     example = tuple(torch.ones((1, 16), dtype=torch.long) for _ in INPUTS)
     full = path.with_suffix(".full.onnx")
@@ -161,7 +185,7 @@ def export(network: Network, path: Path) -> None:
         # It tells of its successor, which needs one package more.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            network,
+            single,
             example,
             str(full),
             input_names=list(INPUTS),

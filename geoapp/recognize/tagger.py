@@ -10,13 +10,13 @@ from importlib.resources.abc import Traversable
 
 import numpy as np
 import onnxruntime
-from geopy.location import Location
 from numpy.typing import NDArray
 
 from geoapp.errors import SettingsError
 from geoapp.gazetteer import GazetteerGeocoder, ensure_gazetteer
 from geoapp.model import Article, Entity, Names, Toponym, Usage
 from geoapp.recognize.pieces import Geocode, Vocabulary, Window, windows
+from geoapp.recognize.rules import find_caseless
 from geoapp.recognize.tokens import is_in_address
 from geoapp.settings import Settings
 
@@ -24,7 +24,7 @@ PLACE_LABELS = ("O", "B-LOC", "I-LOC", "B-ADJ", "I-ADJ", "B-SIT", "I-SIT")
 """Places, their adjectives and peoples, and institutions that are sites."""
 ENTITY_LABELS = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG")
 USAGES = ("literal", "associative", "metonymic")
-INPUTS = ("pieces", "cases", "hints", "mask")
+INPUTS = ("pieces", "cases", "hints")
 
 WEIGHTS = "tagger.onnx"
 VOCABULARY = "tagger.vocab.txt"
@@ -89,7 +89,7 @@ class Tagger:
 
     def score(self, window: Window) -> Scores:
         """Return the scores of all labels, words x labels."""
-        rows = (window.pieces, window.cases, window.hints, [1] * len(window.pieces))
+        rows = (window.pieces, window.cases, window.hints)
         inputs = {
             name: np.array([row], dtype=np.int64)
             for name, row in zip(INPUTS, rows, strict=True)
@@ -103,11 +103,7 @@ def make(settings: Settings) -> Callable[[Article], Names]:
     """Return the recognizer over the weights and the compiled gazetteer."""
     geocoder = GazetteerGeocoder(ensure_gazetteer(settings.cache))
     tagger = Tagger()
-
-    def geocode(name: str) -> Sequence[Location]:
-        return geocoder.geocode(name, exactly_one=False) or ()
-
-    return lambda article: recognize(article, tagger, geocode)
+    return lambda article: recognize(article, tagger, geocoder.known)
 
 
 def recognize(article: Article, tagger: Tagger, geocode: Geocode) -> Names:
@@ -131,8 +127,13 @@ def recognize(article: Article, tagger: Tagger, geocode: Geocode) -> Names:
     people = [found for found in entities if found.label == "PER"]
     places = [found for found in places if not _is_beaten(found, people)]
     entities = [found for found in entities if not _is_beaten(found, places)]
+    toponyms = [_toponym(article.text, found) for found in places]
+    # English is what it learned; other scripts are looked up.
+    for foreign in find_caseless(article, geocode):
+        if not any(t.start < foreign.end and foreign.start < t.end for t in toponyms):
+            toponyms.append(foreign)
     return Names(
-        tuple(_toponym(article.text, found) for found in places),
+        tuple(sorted(toponyms, key=lambda toponym: toponym.start)),
         tuple(
             Entity(f.start, f.end, article.text[f.start : f.end], f.label)
             for f in entities

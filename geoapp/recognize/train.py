@@ -134,7 +134,7 @@ def load_geocode() -> Geocode:
 
     @cache
     def geocode(name: str) -> tuple[Location, ...]:
-        return tuple((geocoder.geocode(name, exactly_one=False) or ())[:1])
+        return geocoder.known(name)[:1]
 
     return geocode
 
