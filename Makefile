@@ -1,12 +1,13 @@
 # make run    map the sample article and serve it
 # make test   all checks, as in continuous integration
 # make lint   style and types alone
-# make bench  speed and memory beside a peer, as a table
+# make bench  places, speed and memory beside peers, as tables (CORPORA=folder)
 # make assets fetch the browser packages into static/vendor again
 # make clean  remove what the other targets made
 
 PYTHON ?= python3
 ARGS ?=
+CORPORA ?=
 PYTEST_ARGS ?=
 BIN := .venv/bin
 SOURCES := pyproject.toml geoapp/build_assets.py static/package-lock.json
@@ -28,7 +29,9 @@ lint: .venv/installed-test
 	$(BIN)/mypy
 
 bench: .venv/installed-test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[bench]"
 	@$(BIN)/python -m tests.benchmarks.speed
+	@$(BIN)/python -m tests.benchmarks.places $(CORPORA)
 
 assets: .venv/installed-test
 	$(BIN)/python -m geoapp.build_assets --dev
