@@ -61,6 +61,16 @@ def test_people_organisations_and_words_are_no_places(
     assert places(backends, text) == []
 
 
+def test_an_abbreviation_of_a_state_follows_a_place(backends: Backends) -> None:
+    text = "He told ME that it is OK OR good. He lives in Gary, IN, since May."
+
+    assert places(backends, text) == ["Gary", "IN"]
+
+
+def test_the_bare_name_of_a_county_is_believed_of_no_person(backends: Backends) -> None:
+    assert "Wilkin" not in places(backends, "Police asked Wilkin on Monday.")
+
+
 def test_a_surname_told_once_is_a_person_later(backends: Backends) -> None:
     text = "President Bashar al-Assad fled. Later Assad was silent."
 

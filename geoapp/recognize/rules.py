@@ -54,8 +54,17 @@ class _Match:
 
     @property
     def from_table(self) -> bool:
-        packages = ("geonames:", "airport:", "port:")
-        return not str(self.places[0].raw.get("id", "")).startswith(packages)
+        packages = ("geonames:", "airport:", "port:", "posttowns:")
+        raw = self.places[0].raw
+        is_package = str(raw.get("id", "")).startswith(packages)
+        return not is_package and raw.get("kind") != "short"
+
+    @property
+    def follows_a_place(self) -> bool:
+        """Whether it is a place only behind another: "Gary, IN", "(Ala.)"."""
+        raw = self.places[0].raw
+        is_state = not str(raw.get("feature_code") or "").startswith("PCL")
+        return is_state and raw.get("kind") == "abbreviation"
 
     @property
     def country(self) -> bool:
@@ -65,7 +74,8 @@ class _Match:
 
     @property
     def population(self) -> int:
-        return max(int(place.raw.get("population") or 0) for place in self.places)
+        named = (p.raw for p in self.places if p.raw.get("kind") != "short")
+        return max((int(raw.get("population") or 0) for raw in named), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +355,8 @@ def _is_believable(
     located = _is_located(tokens, match.first)
     if name.lower() in word_list("never") or (name.lower() in surnames and not located):
         return False
+    if match.follows_a_place and (len(name) < _SHORT or not name.isupper()):
+        return text[: match.start].rstrip().endswith((",", "("))
     if match.from_table and not match.demonym and (name.isupper() or match.country):
         return True  # "US" is not "us", nor Turkey a bird
     if name.lower() in word_list("common"):
