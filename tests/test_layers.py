@@ -16,7 +16,8 @@ LAYERS = [
     {"settings"},
     {"gazetteer", "lexicon", "online", "surroundings"},
     {"outlets"},
-    {"article", "recognize", "resolve", "dates", "stance", "routing"},
+    {"article"},  # the tagger learns from sentences that are cut as articles are
+    {"recognize", "resolve", "dates", "stance", "routing"},
     {"phrases"},
     {"clauses"},
     {"roles"},
@@ -36,6 +37,8 @@ ONLY = {
     "trafilatura": {"article"},
     "simplemma": {"lexicon", "recognize"},
     "spacy": {"recognize"},
+    "onnxruntime": {"recognize"},
+    "torch": {"recognize"},
     "waitress": {"cli"},
     "sqlite3": {"store", "gazetteer", "online"},
 }

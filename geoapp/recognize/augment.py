@@ -108,41 +108,46 @@ def _with(example: Example, replaced: Sequence[tuple[int, int, str]]) -> Example
         last = end
     text.append(example.text[last:])
 
-    def moved(offset: int, *, is_end: bool) -> int:
-        shift = 0
-        for start, end, new in replaced:
-            if end <= offset:
-                shift += len(new) - (end - start)
-            elif start < offset:  # inside: clings to the side it is nearer in kind
-                return start + shift + (len(new) if is_end else 0)
-            else:
-                break
-        return offset + shift
-
-    def moved_spans(spans: Sequence[Labelled]) -> tuple[Labelled, ...]:
+    def moved(spans: Sequence[Labelled]) -> tuple[Labelled, ...]:
         return tuple(
             replace(
                 span,
-                start=moved(span.start, is_end=False),
-                end=moved(span.end, is_end=True),
+                start=_moved(span.start, replaced, is_end=False),
+                end=_moved(span.end, replaced, is_end=True),
             )
             for span in spans
         )
 
     def moved_ranges(ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-        return tuple(
-            (moved(start, is_end=False), moved(end, is_end=True))
-            for start, end in ranges
-        )
+        spans = moved([Labelled(start, end, "") for start, end in ranges])
+        return tuple((span.start, span.end) for span in spans)
 
     return replace(
         example,
         text="".join(text),
-        places=moved_spans(example.places),
-        entities=moved_spans(example.entities),
+        places=moved(example.places),
+        entities=moved(example.entities),
         places_unknown=moved_ranges(example.places_unknown),
         entities_unknown=moved_ranges(example.entities_unknown),
     )
+
+
+def _moved(
+    offset: int, replaced: Sequence[tuple[int, int, str]], *, is_end: bool
+) -> int:
+    """Return where an offset is after the pieces before it were replaced.
+
+    One inside a replaced piece goes to its end or to its start.
+    """
+    shift = 0
+    for start, end, new in replaced:
+        if end <= offset:
+            shift += len(new) - (end - start)
+        elif start < offset:
+            return start + shift + (len(new) if is_end else 0)
+        else:
+            break
+    return offset + shift
 
 
 def _recased(example: Example, change: Callable[[str], str]) -> Example:
