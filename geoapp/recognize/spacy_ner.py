@@ -24,6 +24,7 @@ _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _PEOPLES = frozenset({"NORP"})
 _ENTITIES = {"PERSON": "PER", "PER": "PER", "ORG": "ORG"}
 _ENDINGS = ("'s", "’s", "'", "’")
+_APOSTROPHES = str.maketrans("'’", "’'")
 _DEMONYMS = ("adjective", "people")
 
 _DEFAULT = "en_core_web_trf"  # the most accurate of spaCy's own for English
@@ -122,9 +123,15 @@ def _trim(article: Article, start: int, end: int, geocode: Geocode) -> tuple[int
     if name.startswith(("the ", "The ")) and not _is_main(name, geocode(name)):
         start, name = start + 4, name[4:]
     ending = next((one for one in _ENDINGS if name.endswith(one)), "")
-    if geocode(name):  # "St. John's" is whole
-        return start, end
+    if ending and any(ending[0] in spelled for spelled in _spellings(geocode(name))):
+        return start, end  # "St. John's" is whole
     return start, end - len(ending)
+
+
+def _spellings(places: Sequence[Location]) -> list[str]:
+    """Return the main names of places, with either apostrophe."""
+    names = [str(place.raw.get("name") or "") for place in places]
+    return [name + name.translate(_APOSTROPHES) for name in names]
 
 
 def _is_main(name: str, places: Sequence[Location]) -> bool:
