@@ -419,7 +419,15 @@ def test_a_disputed_region_has_no_country():
 
 def test_a_region_of_one_country_lies_in_its_box():
     countries = {row["id"]: box(row) for row in table("countries")}
-    far_islands = {"easter-island"}  # the box of Chile is the mainland's
+    far_islands = {  # boxes of countries are their mainlands'
+        "baengnyeong-island",
+        "easter-island",
+        "fernando-de-noronha",
+        "juan-fernandez-islands",
+        "kastellorizo",
+        "lord-howe-island",
+        "yonaguni",
+    }
     outside = [
         row["id"]
         for row in table("regions")
@@ -435,3 +443,28 @@ def test_there_are_seven_continents():
     codes = [row["feature_code"] for row in table("regions")]
 
     assert codes.count("CONT") == 7
+
+
+@pytest.mark.parametrize("name", ["regions", "waters"])
+def test_rows_of_one_table_are_sorted_and_share_no_name(name):
+    rows = table(name)
+    owners: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        owners[fold(row["name"])].add(row["id"])
+
+    assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
+    assert not {key: ids for key, ids in owners.items() if len(ids) > 1}
+
+
+@pytest.mark.parametrize(
+    ("spelling", "region"),
+    [
+        ("the Cotswolds", "cotswolds"),
+        ("Rust Belt", "rust-belt"),
+        ("Mount Everest", "mount-everest"),
+        ("West Texas", "west-texas"),
+        ("the Pennines", "pennines"),
+    ],
+)
+def test_a_spelling_means_this_region(spelling, region):
+    assert [row["id"] for row in table("regions") if spelling in names(row)] == [region]
