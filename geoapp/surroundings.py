@@ -18,6 +18,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "city": ("PPL",),
     "town": ("PPL",),
     "village": ("PPL",),
+    "suburb": ("PPL",),
+    "neighborhood": ("PPL",),
+    "neighbourhood": ("PPL",),
     "capital": ("PPLC",),
     "province": ("ADM",),
     "region": ("ADM", "RGN"),
@@ -25,6 +28,12 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "state": ("ADM",),
     "governorate": ("ADM",),
     "county": ("ADM",),
+    "parish": ("ADM",),
+    "district": ("ADM",),
+    "republic": ("PCL", "ADM"),
+    "nation": ("PCL",),
+    "country": ("PCL",),
+    "continent": ("CONT",),
     "river": ("STM",),
     "lake": ("LK",),
     "sea": ("SEA",),
@@ -45,28 +54,47 @@ _SEA = re.compile(
     re.IGNORECASE,
 )
 _SEA_AROUND = 90  # letters at either side
+# Between a larger place and a part of it: "Ohio's", "the Indian city of".
+_OWNS = re.compile(
+    r"['’]s?(?: [a-z]+){0,2} |(?:['’]s?)?(?: [a-z]+){0,2} (?:city|town|village|suburb|"
+    r"port|capital|community|county|province|state|region|district)(?: of)?,? "
+)
+# Between a part and the larger place behind it: "in northern", "in the state of".
+_INSIDE = re.compile(
+    r",? (?:in|of) (?:the )?(?:(?:[a-z]+-?)?(?:north|south|east|west|central)[a-z]* )?"
+    r"(?:(?:state|province|county|region|republic) of )?"
+)
+_LISTED = re.compile(r"(?:,|,? and|,? or|,? &) ")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The kind of place and the larger place that the words around tell."""
+    """The kind of place and the larger places that the words around tell."""
 
     kind: str | None
     qualifier: str
     part: str  # the "Athens" before ", Georgia"
     by_sea: bool = False
+    before: str = ""  # the "Ohio" of "Ohio's Springfield"
+    behind: str = ""  # the "Ohio" of "Springfield in northern Ohio"
+    shared: str = ""  # the "Ohio" of "Lima and Dayton, Ohio", for Lima
 
 
 def read_asked(article: Article, toponyms: Sequence[Toponym]) -> list[Asked | None]:
     """Return what the words around each toponym ask for, `None` for nothing."""
     found: list[Asked | None] = []
     before: Toponym | None = None
-    for toponym in toponyms:
+    shared = _shared(article, toponyms)
+    for number, toponym in enumerate(toponyms):
+        behind = toponyms[number + 1] if number + 1 < len(toponyms) else None
         asked = Asked(
             _asked_kind(article, toponym),
             _qualifier(article, toponym),
             _part(article, before, toponym),
             _is_by_sea(article, toponym),
+            _joined(article, before, toponym, _OWNS),
+            _joined(article, behind, toponym, _INSIDE),
+            shared[number],
         )
         found.append(asked if any(astuple(asked)) else None)
         before = toponym
@@ -107,3 +135,28 @@ def _part(article: Article, before: Toponym | None, toponym: Toponym) -> str:
         return ""
     gap = article.text[before.end : toponym.start]
     return before.name if gap in (", ", " (") else ""
+
+
+def _joined(
+    article: Article,
+    other: Toponym | None,
+    toponym: Toponym,
+    words: re.Pattern[str],
+) -> str:
+    """Return the other name, where nothing but such words stands between."""
+    if other is None:
+        return ""
+    first, last = (other, toponym) if other.start < toponym.start else (toponym, other)
+    if not words.fullmatch(article.text, first.end, last.start):
+        return ""
+    return other.name if first.end < last.start else ""
+
+
+def _shared(article: Article, toponyms: Sequence[Toponym]) -> list[str]:
+    """Return the qualifier behind the last of the names listed with each."""
+    shared = [""] * len(toponyms)
+    for number in range(len(toponyms) - 2, -1, -1):
+        one, other = toponyms[number], toponyms[number + 1]
+        if _LISTED.fullmatch(article.text, one.end, other.start):
+            shared[number] = shared[number + 1] or _qualifier(article, other)
+    return shared

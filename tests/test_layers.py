@@ -16,6 +16,7 @@ LAYERS = [
     {"settings"},
     {"gazetteer", "lexicon", "online", "surroundings"},
     {"outlets"},
+    {"ranking"},
     {"article"},  # the tagger learns from sentences that are cut as articles are
     {"recognize", "resolve", "dates", "stance", "routing"},
     {"phrases"},
@@ -25,7 +26,7 @@ LAYERS = [
     {"ways", "extent"},
     {"features"},
     {"pipeline", "store", "export", "documents", "workers"},
-    {"annotate", "evaluate", "web"},
+    {"annotate", "evaluate", "learn_ranking", "web"},
     {"cli"},
 ]
 """A module imports from rows above its own, or from its own subpackage."""

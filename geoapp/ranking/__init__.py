@@ -1,0 +1,1 @@
+"""Which place a name means: what speaks for each, weighed by learned numbers."""
