@@ -22,7 +22,6 @@ from geoapp.model import (
     Role,
     Sentence,
     Span,
-    Usage,
     When,
 )
 from geoapp.phrases import OBJECT, PlacePart
@@ -237,7 +236,7 @@ class _Scene:
 
     def _carried_role(self) -> Role | None:
         """Return the place of the sentence before, if this one names none."""
-        if any(r.toponym.usage is Usage.LITERAL for r in self.resolutions):
+        if any(r.toponym.is_place for r in self.resolutions):
             return None
         return self.carried.role if self.carried else None
 
@@ -299,7 +298,7 @@ class _Scene:
         """Yield the governments and peoples that the sentence names."""
         for resolution in self.resolutions:
             toponym = resolution.toponym
-            if toponym.usage is Usage.LITERAL:
+            if toponym.is_place:
                 continue
             place = resolution.place
             name = place.name if toponym.demonym and place else toponym.name

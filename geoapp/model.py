@@ -80,6 +80,14 @@ class Toponym:
     usage: Usage = Usage.LITERAL
     demonym: bool = False
 
+    @property
+    def is_place(self) -> bool:
+        """Whether the name itself is where something can be.
+
+        "Russian" in "Russian airfields" is literal, but the airfields are there.
+        """
+        return self.usage is Usage.LITERAL and not self.demonym
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -159,6 +167,7 @@ _WATERS = frozenset(
     {"OCN", "SEA", "GULF", "BAY", "STRT", "CHN", "CNL", "LK", "STM", "SD", "COVE"}
 )
 _REGIONS = ("CONT", "RGN", "ADM", "AREA", "ISL", "PEN", "MT", "DSRT", "CST", "VAL")
+_REGIONS += ("RESN", "PLAT", "PLN", "UPLD")  # reserves and parks, highlands
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geoapp.lexicon import grammar, read_lexicon
-from geoapp.model import Precision, Resolution, Role, Usage
+from geoapp.model import Precision, Resolution, Role
 from geoapp.recognize.tokens import (
     Token,
     kind_words,
@@ -72,7 +72,7 @@ class PlaceWalker:
     ) -> PlacePart | None:
         toponym = resolution.toponym
         start, end, site = first, toponym.end, True
-        if toponym.usage is not Usage.LITERAL:
+        if not toponym.is_place:
             behind = self._site_behind(last)
             if behind is None:
                 return None

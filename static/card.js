@@ -42,7 +42,7 @@
     const points = Array.from(properties.sentence || "");
     const base = properties.sentence_start;
     const spans = mentions
-      .filter((mention) => mention.properties.usage === "literal")
+      .filter((mention) => mention.properties.usage === "literal" && (mention.geometry || !mention.properties.place))
       .map((mention) => ["b", mention.properties.start - base, mention.properties.end - base]);
     spans.push(["mark", properties.trigger_start - base, properties.trigger_end - base]);
     spans.push(["i", properties.certainty_cue_start - base, properties.certainty_cue_end - base]);

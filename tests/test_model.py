@@ -14,6 +14,7 @@ from geoapp.model import (
     Sentence,
     Span,
     Toponym,
+    Usage,
 )
 
 ARTICLE = Article("Ships left Tartus.", (Sentence(0, 18),))
@@ -94,3 +95,16 @@ def test_a_role_has_the_place_it_was_resolved_to(
 )
 def test_an_event_with_an_end_is_a_movement(event: Event, moves: bool) -> None:
     assert event.is_movement is moves
+
+
+@pytest.mark.parametrize(
+    ("usage", "demonym", "is_place"),
+    [
+        (Usage.LITERAL, False, True),
+        (Usage.LITERAL, True, False),
+        (Usage.METONYMIC, False, False),
+        (Usage.ASSOCIATIVE, True, False),
+    ],
+)
+def test_only_a_literal_noun_is_a_place(usage, demonym, is_place):
+    assert Toponym(0, 3, "Rus", usage, demonym).is_place is is_place

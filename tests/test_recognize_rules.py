@@ -1,8 +1,16 @@
+from dataclasses import replace
+
 import pytest
 
 from geoapp.article import read_article
 from geoapp.model import Names, Usage
-from geoapp.pipeline import Backends
+from geoapp.pipeline import Backends, load_backends
+from geoapp.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def backends(settings: Settings) -> Backends:
+    return load_backends(replace(settings, recognizer="rules"))
 
 
 def names(backends: Backends, text: str) -> Names:

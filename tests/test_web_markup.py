@@ -20,7 +20,13 @@ def make_mention(text: str, key: str = "m", **properties: Any) -> dict[str, Any]
         "country": "SY",
         "stands_for": None,
     }
-    return {"id": key, "properties": found | properties}
+    point = {"type": "Point", "coordinates": [35.9, 34.9]}
+    located = (found | properties)["usage"] == "literal"
+    return {
+        "id": key,
+        "geometry": point if located else None,
+        "properties": found | properties,
+    }
 
 
 def make_event(
@@ -190,3 +196,9 @@ def test_markup_in_an_article_stays_text() -> None:
 
 def test_an_empty_article_has_no_paragraphs() -> None:
     assert mark_up(Article("", ()), []) == []
+
+
+def test_an_adjective_that_locates_its_noun_has_no_point_and_is_soft() -> None:
+    adjective = make_mention("Tartus") | {"geometry": None}
+
+    assert ("Tartus", "soft", "m") in marked(mark_up(ARTICLE, [adjective]))

@@ -41,6 +41,7 @@ _SITE_OF_ORG = re.compile(
     r"(?:.*\b)?(?:School|University|College|Hospital|Church|Museum|Hotel)"
     r"|University of .+"
 )
+_COMPASS = re.compile(r"(?:north|south|east|west|central)[a-z-]* ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,9 @@ def _marked(text: str, spans: list[tuple[str, int, int]]) -> Example:
         if mark in _ENTITIES:
             entities.append(Labelled(start, end, _ENTITIES[mark]))
             continue
+        # Corpora leave "northern" out; the tagger joins it by rule.
+        compass = _COMPASS.match(text, start, end)
+        start = compass.end() if compass else start
         label = _LABELS[mark]
         if mark in "LM" and _SITE.fullmatch(text[start:end]):
             label = "SIT"

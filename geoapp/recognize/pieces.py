@@ -29,6 +29,9 @@ _MARKS = (
 )
 _WORD = re.compile(rf"[{_CJK}]|(?:[^\W_{_CJK}][{_MARKS}]*)+|[^\s\w]|_")
 _JOINTS = frozenset({" ", "-", "", "\n", "\u00a0", "'", "’", ".", ". ", " - ", "‑"})
+# Feature codes of regions and waters.
+_WIDE = ("CONT", "RGN", "ADM", "AREA", "ISL", "PEN", "MT", "DSRT", "CST", "VAL", "RESN")
+_WIDE += ("OCN", "SEA", "GULF", "BAY", "STRT", "CHN", "CNL", "LK", "STM", "SD", "COVE")
 _LONGEST_NAME = (
     4  # words that are looked up together; longer names begin with known ones
 )
@@ -173,7 +176,9 @@ def _kind(raw: Mapping[str, object]) -> int:
         return 6
     if code.startswith(("PCL", "TERR")):
         return 1
-    if not code.startswith(("PPL", "AIR", "PRT", "NVB", "INSM", "GOVL")):
+    if raw.get("kind") == "short":  # "Wilkin" for Wilkin County: more often a man
+        return 5
+    if code.startswith(_WIDE):
         return 2
     if not code.startswith("PPL"):
         return 7

@@ -109,7 +109,12 @@ def recognize(article: Article, geocode: Geocode) -> Names:
         for run in chunks(article.text, tokens):
             reading = _read_run(article.text, tokens, run, geocode)
             entities += reading.entities
-            found += [(tokens, match) for match in reading.matches]
+            found += [
+                (tokens, match)
+                for match in reading.matches
+                # "Bosnia and Herzegovina" reaches over the run it begins.
+                if not found or match.start >= found[-1][1].end
+            ]
         found += [(tokens, match) for match in _caseless(article.text, tokens, geocode)]
     surnames = {e.name.split()[-1].lower() for e in entities if e.label == "PER"}
     believed = {

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geoapp.errors import SettingsError
 from geoapp.gazetteer import GazetteerGeocoder, ensure_gazetteer
 from geoapp.model import Article, Entity, Names, Toponym, Usage
+from geoapp.recognize.extents import whole_names
 from geoapp.recognize.pieces import Geocode, Vocabulary, Window, windows
 from geoapp.recognize.rules import find_caseless
 from geoapp.recognize.tokens import is_in_address
@@ -127,7 +128,9 @@ def recognize(article: Article, tagger: Tagger, geocode: Geocode) -> Names:
     people = [found for found in entities if found.label == "PER"]
     places = [found for found in places if not _is_beaten(found, people)]
     entities = [found for found in entities if not _is_beaten(found, places)]
-    toponyms = [_toponym(article.text, found) for found in places]
+    toponyms = whole_names(
+        article.text, [_toponym(article.text, found) for found in places], geocode
+    )
     # English is what it learned; other scripts are looked up.
     for foreign in find_caseless(article, geocode):
         if not any(t.start < foreign.end and foreign.start < t.end for t in toponyms):

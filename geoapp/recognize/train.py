@@ -64,7 +64,7 @@ _DATA = {
     "marked": "geoapp's own sentences, all names; MIT",
 }
 # How often an epoch shows what is of a source; entities are many and noisy.
-_REPEATS = {"entities": 1, "toponyms": 2, "typed": 3, "marked": 3}
+_REPEATS = {"entities": 1, "toponyms": 3, "typed": 4, "marked": 3}
 _LARGE_TOWN = 30_000  # inhabitants; half of the towns put in have more
 
 

@@ -149,7 +149,10 @@ def _marks(features: Sequence[Feature], length: int) -> Iterator[_Mark]:
 def _feature_marks(feature: Feature) -> Iterator[_Mark]:
     properties, key = feature["properties"], str(feature["id"])
     if properties["kind"] == "mention":
-        kind = "place" if properties["usage"] == "literal" else "soft"
+        # "Syrian" waters lie there, but the adjective has no point of its own.
+        pointless = feature["geometry"] is None and properties["place"] is not None
+        literal = properties["usage"] == "literal" and not pointless
+        kind = "place" if literal else "soft"
         title = _place_title(properties)
         yield _Mark(properties["start"], properties["end"], kind, key, title)
         return
