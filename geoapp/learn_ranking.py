@@ -26,7 +26,7 @@ from geoapp.ranking.case import Case, Geocode, read_case
 from geoapp.ranking.evidence import Told
 from geoapp.ranking.hosts import Unknown, crowds, inside_hosts, read_hosts
 from geoapp.ranking.learning import Choice, learn_weights
-from geoapp.ranking.options import Option
+from geoapp.ranking.options import WIDE, Option
 from geoapp.ranking.rounds import ROUNDS, Ranked, rank, to_shares
 from geoapp.ranking.weights import Weights, to_toml
 from geoapp.settings import read_settings
@@ -38,8 +38,8 @@ LonLat = tuple[float, float]
 
 EXPECTED = {
     "in another state than the one behind": (-12.0, 1000.0),
-    "in the larger place behind": (2.0, 1.0),
-    "in the larger place around": (1.0, 1.0),
+    "in the larger place behind": (3.0, 50.0),
+    "in the larger place around": (2.0, 50.0),
     "holds the place before it": (2.0, 1.0),
     "the kind asked for": (1.5, 1.0),
     "filed with the kind asked for": (3.0, 10.0),
@@ -49,8 +49,14 @@ EXPECTED = {
     "a demonym, though read as a name": (-1.0, 1.0),
     "a name, though read as a demonym": (-3.0, 1.0),
     "meant elsewhere in the article": (2.0, 1.0),
-    "a small town with the name of a country": (-7.0, 1000.0),
-    "a small town with the name of a capital": (-2.0, 1.0),
+    "a lesser place with the name of a country": (-7.0, 1000.0),
+    "a lesser place with the name of a capital": (-2.0, 1.0),
+    "a lesser place with the name of a continent": (-3.0, 10.0),
+    "a lesser place with the name of a region": (-3.0, 10.0),
+    "a lesser place with the name of a sea": (-5.0, 10.0),
+    "a continent": (2.0, 10.0),
+    "a region": (1.0, 10.0),
+    "a sea": (2.0, 10.0),
 }
 """Weights that a person expects, and how strongly, where news tell little."""
 
@@ -170,6 +176,8 @@ def _choices(one: Annotated, ranked: Sequence[Ranked]) -> Iterator[Choice]:
             continue
         options = ranked[told].written.options
         km = [_km(option, point) for option in options]
+        if min(km) > RIGHT_KM and any(o.kind_of_place in WIDE for o in options):
+            continue  # one point for the Atlantic is as good as another
         reach = min(RIGHT_KM, max(_EXACT_KM, 1.5 * min(km)))
         yield Choice(ranked[told].told, [far <= reach for far in km], 0.5)
 

@@ -9,7 +9,14 @@ from dataclasses import replace
 
 from geoapp.model import Article, Candidate, Resolution, Toponym
 from geoapp.ranking.case import Case, Geocode, read_case
-from geoapp.ranking.hosts import Host, Unknown, crowds, inside_hosts, read_hosts
+from geoapp.ranking.hosts import (
+    Host,
+    Unknown,
+    crowds,
+    inside_hosts,
+    read_hosts,
+    within_reach,
+)
 from geoapp.ranking.options import to_place
 from geoapp.ranking.reasons import reasons_for, reasons_for_host
 from geoapp.ranking.rounds import Ranked, rank, to_shares
@@ -17,10 +24,11 @@ from geoapp.ranking.weights import Weights, built_in_weights
 
 __all__ = ["THRESHOLD", "resolve", "to_place"]
 
-THRESHOLD = 0.1
+THRESHOLD = 0.15
 """The lowest score at which a toponym counts as resolved."""
 
 _OF_A_HOST = 0.5  # the most that a place can score for a name inside it
+_THRESHOLD_OF_A_HOST = 0.1
 
 
 def resolve(
@@ -54,17 +62,20 @@ def resolve(
     return tuple(
         _decide(
             toponym,
-            _hosted(told, hosts, around, case, weights)
-            if isinstance(told, Unknown)
-            else known[told],
+            _hosted(told, hosts, around, case, weights),
+            _THRESHOLD_OF_A_HOST,
         )
+        if isinstance(told, Unknown)
+        else _decide(toponym, known[told], THRESHOLD)
         for toponym, told in zip(toponyms, case.toponyms, strict=True)
     )
 
 
-def _decide(toponym: Toponym, candidates: tuple[Candidate, ...]) -> Resolution:
+def _decide(
+    toponym: Toponym, candidates: tuple[Candidate, ...], threshold: float
+) -> Resolution:
     winner = candidates[0] if candidates else None
-    place = winner.place if winner and winner.score >= THRESHOLD else None
+    place = winner.place if winner and winner.score >= threshold else None
     return Resolution(toponym, candidates, place)
 
 
@@ -89,7 +100,15 @@ def _hosted(
     case: Case,
     weights: Weights,
 ) -> tuple[Candidate, ...]:
-    """Return the places that an unknown name may lie in, each once."""
+    """Return the places that an unknown name may lie in, each once.
+
+    What is no name, such as "air base", lies in none.
+    """
+    name = case.text[unknown.start : unknown.end]
+    if name == name.lower() != name.upper():
+        return ()
+    reach = within_reach(unknown, hosts)
+    hosts, around = [hosts[i] for i in reach], [around[i] for i in reach]
     told = inside_hosts(unknown, hosts, around, case.text, case.home)
     shares = to_shares(told, weights.host)
     sums: dict[str, float] = {}

@@ -4,19 +4,25 @@ Square brackets mark the names; the first one with a star is asked about.
 """
 
 import re
+from pathlib import Path
 
 import pytest
 
+from geoapp.gazetteer import GazetteerGeocoder, gazetteer_path
 from geoapp.model import Article, Place, Sentence, Toponym
-from geoapp.pipeline import Backends
+from geoapp.ranking.case import Geocode
 from geoapp.resolve import resolve
 
 _NAME = re.compile(r"\[(\*?)([^]]+)\]")
 
 
-def place_of(
-    backends: Backends, marked: str, outlet: str | None = None
-) -> Place | None:
+@pytest.fixture(scope="module")
+def geocode(cache: Path) -> Geocode:
+    geocoder = GazetteerGeocoder(gazetteer_path(cache))
+    return lambda name: geocoder.geocode(name, exactly_one=False) or ()
+
+
+def place_of(geocode: Geocode, marked: str, outlet: str | None = None) -> Place | None:
     """Return the place of the starred name of a marked text."""
     text, toponyms, asked, end = "", [], 0, 0
     for match in _NAME.finditer(marked):
@@ -24,14 +30,14 @@ def place_of(
         if match.group(1):
             asked = len(toponyms)
         name = match.group(2)
-        kinds = [x.raw["kind"] for x in backends.geocode(name)[:1]]
+        kinds = [x.raw["kind"] for x in geocode(name)[:1]]
         demonym = kinds in (["adjective"], ["people"])
         start = len(text)
         toponyms.append(Toponym(start, start + len(name), name, demonym=demonym))
         text, end = text + name, match.end()
     text += marked[end:]
     article = Article(text, (Sentence(0, len(text)),), outlet=outlet)
-    return resolve(article, toponyms, backends.geocode)[asked].place
+    return resolve(article, toponyms, geocode)[asked].place
 
 
 @pytest.mark.parametrize(
@@ -116,6 +122,10 @@ def place_of(
             "",
         ),
         ("Steelworks in [*Birmingham], [Ala.], closed.", "US", "Alabama"),
+        ("Planes flew over the [*Atlantic] to [Boston].", None, "OCN"),
+        ("A typhoon in the [*Pacific] missed [Japan].", None, "OCN"),
+        ("Peace in the [*Middle East] is far off, [Egypt] says.", None, "RGN"),
+        ("Firms in [*Asia], above all in [China], hired.", None, "CONT"),
         ("Trains from [*Birmingham] to [Manchester] were late.", "GB", ""),
         ("Refuse piled up in [*Naples] and [Salerno].", "IT", ""),
         ("A storm hit [*Naples] and [Fort Myers], [Florida].", "US", "Florida"),
@@ -156,9 +166,9 @@ def place_of(
     ],
 )
 def test_a_reader_knows_which_is_meant(
-    backends: Backends, marked: str, country: str | None, inside: str
+    geocode: Geocode, marked: str, country: str | None, inside: str
 ) -> None:
-    place = place_of(backends, marked)
+    place = place_of(geocode, marked)
 
     assert place is not None
     assert place.country == country
@@ -178,18 +188,24 @@ def test_a_reader_knows_which_is_meant(
     ],
 )
 def test_a_local_outlet_means_places_near_home(
-    backends: Backends, marked: str, outlet: str, admin1: str
+    geocode: Geocode, marked: str, outlet: str, admin1: str
 ) -> None:
-    place = place_of(backends, marked, outlet)
+    place = place_of(geocode, marked, outlet)
 
     assert place is not None
     assert place.admin1 == admin1
 
 
-def test_an_unknown_school_lies_in_its_town(backends: Backends) -> None:
+def test_an_unknown_school_lies_in_its_town(geocode: Geocode) -> None:
     marked = "A fire broke out at [*Quimbleton High School] in [Toledo], [Ohio]."
 
-    place = place_of(backends, marked)
+    place = place_of(geocode, marked)
 
     assert place is not None
     assert (place.name, place.admin1) == ("Toledo", "Ohio")
+
+
+def test_what_is_no_name_lies_nowhere(geocode: Geocode) -> None:
+    marked = "A fire broke out at the [*quimbleton yard] in [Toledo], [Ohio]."
+
+    assert place_of(geocode, marked) is None

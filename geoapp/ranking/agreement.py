@@ -9,13 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geoapp.ranking.distances import Floats, distances_km
 from geoapp.ranking.options import Option
-
-Floats = NDArray[np.float64]
-
-EARTH_RADIUS_KM = 6371.0088  # mean radius R1, IUGG (Moritz 2000)
 
 _MOST_VOTERS = 80  # names that vote; the first of the article
 _MOST_VOTES = 8  # places of each name that are voted for
@@ -54,14 +50,14 @@ class Agreement:
         self._times = {v.key: len(v.starts) for v in voters}
         self._voters = [v for v in voters if v.options][:_MOST_VOTERS]
         self._chosen = [_most_likely(shares[v.key]) for v in self._voters]
-        cast = [
+        self._cast = [
             voter.options[i]
             for voter, chosen in zip(self._voters, self._chosen, strict=True)
             for i in chosen
         ]
         self._begins = np.cumsum([0, *map(len, self._chosen)])[:-1]
         self._numbers: dict[str, int] = {}
-        self._cast = self._columns(cast)
+        self._countries, self._regions = self._numbers_of(self._cast)
         self._ties: dict[int, list[Floats]] = {}
 
     def times(self, key: str) -> int:
@@ -111,26 +107,21 @@ class Agreement:
         """Return for each way of agreeing a table of options by votes, 0..1."""
         known = id(name.options)  # one name in capitals may mean fewer places
         if known not in self._ties:
-            here, there = self._columns(name.options), self._cast
-            km = _distances_km(here, there)
+            km = distances_km(name.options, self._cast)
+            countries, regions = self._numbers_of(name.options)
             self._ties[known] = [
-                _same(here[3], there[3]),
-                _same(here[4], there[4]),
+                _same(countries, self._countries),
+                _same(regions, self._regions),
                 np.exp(-km / _NEAR_KM),
                 np.exp(-km / _AROUND_KM),
             ]
         return self._ties[known]
 
-    def _columns(self, options: Sequence[Option]) -> tuple[Floats, ...]:
-        """Return unit vectors (x, y, z), numbers of country and division."""
-        lon = np.radians([option.lon for option in options])
-        lat = np.radians([option.lat for option in options])
+    def _numbers_of(self, options: Sequence[Option]) -> tuple[Floats, Floats]:
+        """Return numbers for country and division, 0 where unknown."""
         return (
-            np.cos(lat) * np.cos(lon),
-            np.cos(lat) * np.sin(lon),
-            np.sin(lat),
-            np.array([self._number(o.country) for o in options]),
-            np.array([self._number(o.region) for o in options]),
+            np.array([self._number(option.country) for option in options]),
+            np.array([self._number(option.region) for option in options]),
         )
 
     def _number(self, name: str) -> float:
@@ -144,22 +135,6 @@ def _most_likely(shares: Sequence[float]) -> list[int]:
 def _same(here: Floats, there: Floats) -> Floats:
     equal = (here[:, None] == there[None, :]) & (here[:, None] > 0)
     return np.where(equal, 1.0, 0.0)
-
-
-def _distances_km(here: Sequence[Floats], there: Sequence[Floats]) -> Floats:
-    """Return great-circle distances by the chord between unit vectors.
-
-    geopy measures one pair at a time; an article has a hundred thousand.
-    """
-    squares = sum(
-        (
-            (a[:, None] - b[None, :]) ** 2
-            for a, b in zip(here[:3], there[:3], strict=True)
-        ),
-        start=np.zeros((len(here[0]), len(there[0]))),
-    )
-    half = np.minimum(1.0, np.sqrt(squares) / 2)
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(half))
 
 
 def _closeness(ours: Sequence[int], theirs: Sequence[int]) -> float:

@@ -42,28 +42,37 @@ def read_case(article: Article, toponyms: Sequence[Toponym], geocode: Geocode) -
 
     Args:
         article: The article that the toponyms index.
-        toponyms: The names, in order of position.
+        toponyms: The names, in any order.
         geocode: Returns the places of a name, best known first; empty where
             it is unknown.
     """
-    all_asked = [asked or _NOTHING for asked in read_asked(article, toponyms)]
+    order = sorted(range(len(toponyms)), key=lambda i: toponyms[i].start)
+    in_order = [toponyms[i] for i in order]
+    all_asked = [asked or _NOTHING for asked in read_asked(article, in_order)]
     known: _Known = {}
-    for toponym, asked in zip(toponyms, all_asked, strict=True):
+    for toponym, asked in zip(in_order, all_asked, strict=True):
         _look_up(toponym.name, asked.kind, known, geocode)
     starts: dict[_Way, list[int]] = {}
     ways: list[_Way | Toponym] = []
-    for toponym, asked in zip(toponyms, all_asked, strict=True):
+    for toponym, asked in zip(in_order, all_asked, strict=True):
         way = _read_way(toponym, asked, known, geocode)
         if way is not None:
             starts.setdefault(way, []).append(toponym.start)
         ways.append(way or toponym)
     names = [_written(way, starts[way], known, geocode) for way in starts]
     numbers = {way: number for number, way in enumerate(starts)}
-    told = tuple(
+    told = [
         _unknown(way, names, geocode) if isinstance(way, Toponym) else numbers[way]
         for way in ways
+    ]
+    as_given = tuple(
+        one for _, one in sorted(zip(order, told, strict=True), key=_first)
     )
-    return Case(article.text, tuple(names), told, _read_home(article, geocode))
+    return Case(article.text, tuple(names), as_given, _read_home(article, geocode))
+
+
+def _first(pair: tuple[int, int | Unknown]) -> int:
+    return pair[0]
 
 
 def _look_up(name: str, kind: str | None, known: _Known, geocode: Geocode) -> None:

@@ -24,6 +24,16 @@ _PORT_KM = 30.0
 _HOME_KM = (30.0, 120.0)  # distances from home at which nearness is 1/e
 _LEAST = 0.01  # what counts less is left out
 
+# A small town that shares its name with one of these is seldom meant.
+_NAMESAKES = (
+    "a country",
+    "a capital",
+    "a first-level division",
+    "a continent",
+    "a region",
+    "a sea",
+)
+
 Told = dict[str, float]
 """What speaks for or against one option, by name."""
 
@@ -124,18 +134,20 @@ def _of_place(
 def _of_rivals(
     option: Option, kinds: Collection[str], behind: Sequence[Place]
 ) -> Iterator[tuple[str, float]]:
-    """Yield what a town shares its name with: no reader takes Cuba for a village.
+    """Yield what a town or a county's short name shares its name with.
 
-    Unless the text says so, as in "Cuba, Ill.".
+    No reader takes Cuba for a village, unless the text says "Cuba, Ill.".
     """
     place = option.place
     is_town = place.precision is Precision.SETTLEMENT
-    if not is_town or any(lies_in(place, whole) for whole in behind):
+    if not (is_town or option.kind == "short") or any(
+        lies_in(place, whole) for whole in behind
+    ):
         return
-    for kind in ("a country", "a capital", "a first-level division"):
+    for kind in _NAMESAKES:
         if kind in kinds and option.kind_of_place != kind:
-            size = min(1.0, magnitude(option.place) / _MILLIONS)
-            yield f"a small town with the name of {kind}", 1.0 - size
+            size = min(1.0, magnitude(place) / _MILLIONS) if is_town else 0.0
+            yield f"a lesser place with the name of {kind}", 1.0 - size
 
 
 def _of_name(

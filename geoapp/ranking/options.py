@@ -20,6 +20,7 @@ _CLASSES = (
     (("PCLH",), "a former state"),
     (("PCL", "TERR"), "a country"),
     (("CONT",), "a continent"),
+    (("OCN", "SEA", "GULF", "STRT"), "a sea"),
     (("ADM1",), "a first-level division"),
     (("ADM2",), "a county"),
     (("ADM",), "a district"),
@@ -28,6 +29,10 @@ _CLASSES = (
     (("AIR", "NVB", "INSM", "PRT"), "a base or port"),
     (("GOVL",), "a seat of government"),
 )
+
+
+WIDE = ("a country", "a former state", "a continent", "a sea", "a water", "a region")
+"""Kinds of place whose one point says little of where they are."""
 
 
 @dataclass(frozen=True, slots=True)
