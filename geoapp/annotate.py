@@ -18,6 +18,7 @@ from geoapp.model import (
     Entity,
     Event,
     Place,
+    Precision,
     Resolution,
     Role,
     Span,
@@ -120,6 +121,8 @@ def _toponym(resolution: Resolution, text: str) -> _Json:
         "text": text[toponym.start : toponym.end],
         "usage": toponym.usage.value,
         **(_place(place) if place else dict.fromkeys(_PLACE_FIELDS)),
+        # The place that an unknown name lies in is no sharp answer.
+        **({"precision": Precision.REGION.value} if resolution.inside else {}),
         "score": next(chosen, None),
         "candidates": _candidates(resolution.candidates),
     }

@@ -22,7 +22,6 @@ from geoapp.model import (
     Resolution,
     Role,
     Sentence,
-    Usage,
 )
 from geoapp.routing import Route
 from geoapp.ways import known_end, route_of, route_properties
@@ -32,6 +31,11 @@ DATA_ATTRIBUTION = (
     "geoapp tables. Routes are schematic."
 )
 
+# Services of the web that draw on a database which asks to be named.
+_SERVICE_CREDITS = {
+    "Nominatim": "© OpenStreetMap contributors (ODbL)",
+    "Photon": "© OpenStreetMap contributors (ODbL)",
+}
 _DECIMALS = 5  # about a metre
 _DOMAIN = re.compile(r"\b(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
 
@@ -57,12 +61,23 @@ def to_collection(
     features += [_mention_feature(article, next(sentences), r) for r in resolutions]
     extra: dict[str, Any] = {
         "article": _article_properties(article),
-        "attribution": DATA_ATTRIBUTION,
+        "attribution": _attribution(resolutions),
     }
     bbox = bbox_of(features)
     if bbox is not None:
         extra["bbox"] = bbox
     return geojson.FeatureCollection(_unique(features), **extra)
+
+
+def _attribution(resolutions: Sequence[Resolution]) -> str:
+    """Name the data that the places come from, services only where one was used."""
+    used = {r.place.source for r in resolutions if r.place is not None}
+    credits = [
+        f"Places of {service}: {credit}."
+        for service, credit in _SERVICE_CREDITS.items()
+        if service in used
+    ]
+    return " ".join((DATA_ATTRIBUTION, *credits))
 
 
 def dumps(collection: geojson.FeatureCollection) -> str:
@@ -167,7 +182,7 @@ def _mention_feature(
     article: Article, sentence: Sentence, resolution: Resolution
 ) -> geojson.Feature:
     toponym, place = resolution.toponym, resolution.place
-    literal = toponym.usage is Usage.LITERAL
+    literal = toponym.is_place
     best = resolution.candidates[0] if resolution.candidates else None
     properties = {
         "kind": "mention",
@@ -178,9 +193,9 @@ def _mention_feature(
         "start": toponym.start,
         "end": toponym.end,
         "usage": toponym.usage.value,
-        "place": _shown_name(resolution) if place else None,
+        "place": _place_name(resolution),
         "place_id": place.id if place else None,
-        **_place_properties(place),
+        **_place_properties(place, near=resolution.inside),
         "score": best.score if best else None,
         "reasons": "; ".join(best.reasons) if best else None,
         "alternatives": _alternatives(resolution),
@@ -223,6 +238,7 @@ def _place_properties(place: Place | None, *, near: bool = False) -> dict[str, A
     return {
         "feature_code": place.feature_code if place else None,
         "country": place.country if place else None,
+        "claims": ("; ".join(place.claims) or None) if place else None,
         "precision": precision.value if precision else None,
         "extent": ",".join(f"{side:g}" for side in bbox) if bbox else None,
     }
@@ -293,9 +309,16 @@ def _shown_name(resolution: Resolution) -> str:
     """
     place, written = resolution.place, resolution.toponym.name
     town = place is not None and place.id.startswith("geonames:")
-    if place is None or (town and not written.isupper()):
+    if place is None or resolution.inside or (town and not written.isupper()):
         return " ".join(written.split())
     return place.name
+
+
+def _place_name(resolution: Resolution) -> str | None:
+    """Return the name of the place, which for an unknown name is where it lies."""
+    if resolution.place is None:
+        return None
+    return resolution.place.name if resolution.inside else _shown_name(resolution)
 
 
 def _title(event: Event) -> str:

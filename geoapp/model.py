@@ -166,8 +166,8 @@ _CITY_STATES = frozenset({"SG", "MC", "VA", "GI", "HK", "MO"})
 _WATERS = frozenset(
     {"OCN", "SEA", "GULF", "BAY", "STRT", "CHN", "CNL", "LK", "STM", "SD", "COVE"}
 )
-_REGIONS = ("CONT", "RGN", "ADM", "AREA", "ISL", "PEN", "MT", "DSRT", "CST", "VAL")
-_REGIONS += ("RESN", "PLAT", "PLN", "UPLD")  # reserves and parks, highlands
+_LANDS = ("CONT", "RGN", "ADM", "AREA", "ISL", "PEN", "MT", "DSRT", "CST", "VAL")
+_REGIONS = (*_LANDS, "RESN", "PLAT", "PLN", "UPLD")  # reserves and parks, highlands
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +184,14 @@ class Resolution:
     """A toponym and its candidates, best first.
 
     `place` is the best candidate's, or `None` when none passed the threshold.
+    `inside` says that the name itself is unknown, and the place is one that it
+    lies in ("Lincoln High School", somewhere in Springfield).
     """
 
     toponym: Toponym
     candidates: tuple[Candidate, ...] = ()
     place: Place | None = None
+    inside: bool = False
 
 
 class Certainty(StrEnum):
@@ -227,7 +230,8 @@ class Role:
     `None` where the text names no place that could be looked up. `basis` is
     "stated", "inferred" or "dateline"; `site` is false where the words mean
     something unnamed inside the resolved place, `near` is true where they mean
-    something beside it ("40 km north of Antakya").
+    something beside it ("40 km north of Antakya") or somewhere in it (a school
+    that no gazetteer knows).
     """
 
     name: str

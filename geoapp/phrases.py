@@ -88,7 +88,8 @@ class PlaceWalker:
         offset = _OFFSET.search(self.text, *self._words_before(start))
         begin = offset.start() if offset else self.tokens[start].start
         name = self.text[begin:end]
-        role = Role(name, resolution, site=site, near=offset is not None)
+        near = offset is not None or resolution.inside
+        role = Role(name, resolution, site=site, near=near)
         return PlacePart(start, last, preposition, at, role)
 
     def _words_before(self, index: int) -> tuple[int, int]:

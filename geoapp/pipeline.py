@@ -27,6 +27,7 @@ from geoapp.settings import Settings
 
 _DEMONYMS = ("adjective", "people")
 _BUILT_IN = {
+    "tagger": "geoapp.recognize.tagger:make",
     "rules": "geoapp.recognize.rules:make",
     "spacy": "geoapp.recognize.spacy_ner:make",
 }

@@ -60,23 +60,20 @@ def resolve(
     hosts = read_hosts(ranked)
     around = crowds(hosts)
     return tuple(
-        _decide(
-            toponym,
-            _hosted(told, hosts, around, case, weights),
-            _THRESHOLD_OF_A_HOST,
-        )
+        _decide(toponym, _hosted(told, hosts, around, case, weights), inside=True)
         if isinstance(told, Unknown)
-        else _decide(toponym, known[told], THRESHOLD)
+        else _decide(toponym, known[told], inside=False)
         for toponym, told in zip(toponyms, case.toponyms, strict=True)
     )
 
 
 def _decide(
-    toponym: Toponym, candidates: tuple[Candidate, ...], threshold: float
+    toponym: Toponym, candidates: tuple[Candidate, ...], *, inside: bool
 ) -> Resolution:
+    threshold = _THRESHOLD_OF_A_HOST if inside else THRESHOLD
     winner = candidates[0] if candidates else None
     place = winner.place if winner and winner.score >= threshold else None
-    return Resolution(toponym, candidates, place)
+    return Resolution(toponym, candidates, place, inside and place is not None)
 
 
 def _candidates(ranked: Ranked, weights: Weights) -> tuple[Candidate, ...]:

@@ -29,7 +29,7 @@ class Settings:
 
     cache: Path = field(default_factory=lambda: user_cache_path("geoapp"))
     store: Path = field(default_factory=lambda: user_data_path("geoapp") / _STORE)
-    recognizer: str = "rules"
+    recognizer: str = "tagger"
     geocoder: str = "gazetteer"
     host: str = "127.0.0.1"
     port: int = 8000

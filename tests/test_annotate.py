@@ -107,7 +107,7 @@ def test_a_publication_date_that_cannot_be_read_is_told(backends: Backends) -> N
 
 def test_with_gold_spans_just_those_are_resolved(backends: Backends) -> None:
     start = TEXT.index("Istanbul")
-    given = spans((start, start + 8), (25, 30), (0, 3), (25, 30))
+    given = spans((start, start + 8), (25, 30), (4, 12), (25, 30))
 
     made = annotated(backends, gold=True, toponyms=given)["toponyms"]
 
@@ -115,13 +115,23 @@ def test_with_gold_spans_just_those_are_resolved(backends: Backends) -> None:
     assert told == [
         ("Istanbul", "TR", "literal"),
         ("Odesa", "UA", "literal"),
-        ("Two", None, "literal"),
+        ("frigates", None, "literal"),
         ("Odesa", "UA", "literal"),
     ]
     unresolved = made[2]
     empty = ("lat", "lon", "place_id", "name", "feature_code", "precision", "score")
     assert [unresolved[field] for field in empty] == [None] * len(empty)
     assert unresolved["candidates"] == []
+
+
+def test_an_unknown_name_has_the_place_that_it_lies_in(backends: Backends) -> None:
+    text = "Fire broke out at Kessab Grammar School in Latakia, Syria."
+    given = spans((18, 39), (43, 50), (52, 57))
+
+    school, _, _ = annotated(backends, gold=True, text=text, toponyms=given)["toponyms"]
+
+    assert (school["text"], school["name"]) == ("Kessab Grammar School", "Latakia")
+    assert school["precision"] == "region"
 
 
 def test_a_gold_span_is_meant_as_the_name_that_it_overlaps(backends: Backends) -> None:

@@ -147,6 +147,40 @@ def test_a_mention_tells_its_words_and_reasons() -> None:
     assert told["reasons"] == "near"
 
 
+def test_a_service_is_named_where_a_place_came_from_it() -> None:
+    assert TARTUS.resolution is not None
+    assert TARTUS.resolution.place is not None
+    place = replace(TARTUS.resolution.place, source="Nominatim")
+    found = replace(TARTUS.resolution, place=place)
+
+    offline = to_collection(ARTICLE, [TARTUS.resolution], ())
+    online = to_collection(ARTICLE, [found], ())
+
+    assert "OpenStreetMap" not in offline["attribution"]
+    assert online["attribution"].endswith("© OpenStreetMap contributors (ODbL).")
+
+
+def test_a_disputed_place_tells_who_claims_it() -> None:
+    assert TARTUS.resolution is not None
+    assert TARTUS.resolution.place is not None
+    place = replace(TARTUS.resolution.place, country=None, claims=("RU", "UA"))
+
+    told = mention(replace(TARTUS.resolution, place=place)).properties
+
+    assert (told["country"], told["claims"]) == (None, "RU; UA")
+
+
+def test_an_unknown_name_is_drawn_soft_where_it_lies() -> None:
+    assert TARTUS.resolution is not None
+    toponym = Toponym(36, 42, "Ada High School")
+    inside = replace(TARTUS.resolution, toponym=toponym, inside=True)
+
+    told = mention(inside).properties
+
+    assert (told["title"], told["place"]) == ("Ada High School", "Tartus")
+    assert told["precision"] == "region"
+
+
 def test_properties_are_flat_and_spans_slice_the_text() -> None:
     told = properties(replace(EVENT, location=TARTUS, actors=("A", "B")))
 

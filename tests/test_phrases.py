@@ -43,7 +43,7 @@ GOVERNED = [
     ("Drones shelled Kherson.", ["object Kherson"]),
     ("A ship reached the port of Odesa.", ["object Odesa"]),
     ("Syria is a country.", ["None Syria"]),
-    ("They saw, in short, Syria burn.", ["None Syria"]),
+    ("They watched, in short, Tartus burn.", ["None Tartus"]),
 ]  # fmt: skip
 
 

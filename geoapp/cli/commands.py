@@ -27,7 +27,7 @@ def add_recognizer(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--recognizer",
         metavar="NAME",
-        help="what finds names: rules, spacy:MODEL or package.module:make",
+        help="what finds names: tagger, rules, spacy:MODEL or package.module:make",
     )
 
 

@@ -30,8 +30,9 @@ _MARKS = (
 _WORD = re.compile(rf"[{_CJK}]|(?:[^\W_{_CJK}][{_MARKS}]*)+|[^\s\w]|_")
 _JOINTS = frozenset({" ", "-", "", "\n", "\u00a0", "'", "’", ".", ". ", " - ", "‑"})
 # Feature codes of regions and waters.
-_WIDE = ("CONT", "RGN", "ADM", "AREA", "ISL", "PEN", "MT", "DSRT", "CST", "VAL", "RESN")
-_WIDE += ("OCN", "SEA", "GULF", "BAY", "STRT", "CHN", "CNL", "LK", "STM", "SD", "COVE")
+_REGIONS = ("CONT", "RGN", "ADM", "AREA", "ISL", "PEN", "MT", "DSRT", "CST", "VAL")
+_WATERS = ("OCN", "SEA", "GULF", "BAY", "STRT", "CHN", "CNL", "LK", "STM", "SD", "COVE")
+_WIDE = (*_REGIONS, "RESN", *_WATERS)
 _LONGEST_NAME = (
     4  # words that are looked up together; longer names begin with known ones
 )

@@ -135,22 +135,6 @@ def recognize(article: Article, geocode: Geocode) -> Names:
     )
 
 
-def find_caseless(article: Article, geocode: Geocode) -> tuple[Toponym, ...]:
-    """Return the well-known names in scripts without capitals (Arabic, Hindi)."""
-    if not any(_is_caseless(letter) for letter in set(article.text)):
-        return ()
-    found = []
-    for sentence in article.sentences:
-        tokens = tokenize(article.text, sentence.start, sentence.end)
-        for match in _caseless(article.text, tokens, geocode):
-            found.append(_toponym(article.text, tokens, match))
-    return tuple(found)
-
-
-def _is_caseless(letter: str) -> bool:
-    return letter.isalpha() and not (letter.isupper() or letter.islower())
-
-
 def _words(text: str, match: _Match) -> str:
     return text[match.start : match.end]
 

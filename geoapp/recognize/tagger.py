@@ -3,8 +3,9 @@
 The weights lie beside this module; `train.py` made them.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -14,11 +15,12 @@ from numpy.typing import NDArray
 
 from geoapp.errors import SettingsError
 from geoapp.gazetteer import GazetteerGeocoder, ensure_gazetteer
-from geoapp.model import Article, Entity, Names, Toponym, Usage
+from geoapp.model import Article, Entity, Names, Sentence, Toponym, Usage
+from geoapp.recognize import rules
 from geoapp.recognize.extents import whole_names
 from geoapp.recognize.pieces import Geocode, Vocabulary, Window, windows
-from geoapp.recognize.rules import find_caseless
-from geoapp.recognize.tokens import is_in_address
+from geoapp.recognize.tokens import is_in_address, tokenize
+from geoapp.recognize.usage import usage_of
 from geoapp.settings import Settings
 
 PLACE_LABELS = ("O", "B-LOC", "I-LOC", "B-ADJ", "I-ADJ", "B-SIT", "I-SIT")
@@ -32,6 +34,17 @@ VOCABULARY = "tagger.vocab.txt"
 _PLACES = slice(0, len(PLACE_LABELS))
 _ENTITIES = slice(_PLACES.stop, _PLACES.stop + len(ENTITY_LABELS))
 _USAGES = slice(_ENTITIES.stop, _ENTITIES.stop + len(USAGES))
+
+# Behind a word of place a government must be sure to be one: "out of Niger".
+_WHERE = re.compile(
+    r"\b(?:in|into|inside|from|out of|near|at|across|outside|off|via|through) "
+    r"(?:the )?\Z"
+)
+_SURE_OF_ACTOR = 0.9
+
+_GOVERNING = ("PPLC", "GOVL")
+_LETTER = re.compile(r"[^\W\d_]")
+_FOREIGN = re.compile(r"[^\W\d_\u0041-\u024f\u1e00-\u1eff]")
 
 Scores = NDArray[np.float32]
 
@@ -119,6 +132,34 @@ def recognize(article: Article, tagger: Tagger, geocode: Geocode) -> Names:
         Toponyms that do not overlap, and entities, each in order. A place name
         inside an organisation's is a toponym of its own, associative.
     """
+    english, foreign = _by_script(article)
+    read = _read_english(english, tagger, geocode)
+    if not foreign.sentences:
+        return read
+    looked_up = rules.recognize(foreign, geocode)
+    names = (*read.toponyms, *looked_up.toponyms)
+    entities = (*read.entities, *looked_up.entities)
+    return Names(
+        tuple(sorted(names, key=lambda toponym: toponym.start)),
+        tuple(sorted(entities, key=lambda entity: entity.start)),
+    )
+
+
+def _by_script(article: Article) -> tuple[Article, Article]:
+    """Part the sentences in Latin letters, which it learned, from others."""
+    latin: list[Sentence] = []
+    others: list[Sentence] = []
+    for sentence in article.sentences:
+        letters = len(_LETTER.findall(article.text, sentence.start, sentence.end))
+        foreign = len(_FOREIGN.findall(article.text, sentence.start, sentence.end))
+        (others if 2 * foreign > letters else latin).append(sentence)
+    return (
+        replace(article, sentences=tuple(latin)),
+        replace(article, sentences=tuple(others)),
+    )
+
+
+def _read_english(article: Article, tagger: Tagger, geocode: Geocode) -> Names:
     places: list[_Found] = []
     entities: list[_Found] = []
     for window in windows(article.text, article.sentences, tagger.vocabulary, geocode):
@@ -131,12 +172,8 @@ def recognize(article: Article, tagger: Tagger, geocode: Geocode) -> Names:
     toponyms = whole_names(
         article.text, [_toponym(article.text, found) for found in places], geocode
     )
-    # English is what it learned; other scripts are looked up.
-    for foreign in find_caseless(article, geocode):
-        if not any(t.start < foreign.end and foreign.start < t.end for t in toponyms):
-            toponyms.append(foreign)
     return Names(
-        tuple(sorted(toponyms, key=lambda toponym: toponym.start)),
+        tuple(_as_rules_say(article, toponyms, geocode)),
         tuple(
             Entity(f.start, f.end, article.text[f.start : f.end], f.label)
             for f in entities
@@ -144,10 +181,43 @@ def recognize(article: Article, tagger: Tagger, geocode: Geocode) -> Names:
     )
 
 
+def _as_rules_say(
+    article: Article, toponyms: Sequence[Toponym], geocode: Geocode
+) -> Iterator[Toponym]:
+    """Yield the toponyms; a capital that rules hold for a government is one.
+
+    No map may pin what "the Kremlin said", so here the stricter judge wins.
+    """
+    spans = iter(article.sentences)
+    sentence = next(spans, None)
+    for toponym in toponyms:
+        while sentence is not None and sentence.end <= toponym.start:
+            sentence = next(spans, None)
+        places = geocode(toponym.name) if toponym.is_place else ()
+        code = str(places[0].raw.get("feature_code")) if places else ""
+        if sentence is None or code not in _GOVERNING:
+            yield toponym
+            continue
+        tokens = tokenize(article.text, sentence.start, sentence.end)
+        usage = usage_of(
+            article.text,
+            [token for token in tokens if token.end <= toponym.start],
+            [token for token in tokens if token.start >= toponym.end],
+            toponym.end,
+            feature_code=code,
+        )
+        actor = usage is Usage.METONYMIC
+        yield replace(toponym, usage=usage) if actor else toponym
+
+
 def _places(text: str, window: Window, scores: Scores) -> Iterator[_Found]:
     for span in spans_of(scores[:, _PLACES], PLACE_LABELS):
-        of_usages = scores[span.first : span.last, _USAGES].sum(axis=0)
-        usage = Usage(USAGES[int(of_usages.argmax())])
+        sums = scores[span.first : span.last, _USAGES].sum(axis=0, keepdims=True)
+        chances = _softmax(sums)[0]
+        usage = Usage(USAGES[int(chances.argmax())])
+        start = window.words[span.first].start
+        if usage is Usage.METONYMIC and _WHERE.search(text, max(0, start - 16), start):
+            usage = usage if chances.max() >= _SURE_OF_ACTOR else Usage.LITERAL
         yield from _found(text, window, span, usage)
 
 
