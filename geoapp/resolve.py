@@ -24,11 +24,15 @@ from geoapp.ranking.weights import Weights, built_in_weights
 
 __all__ = ["THRESHOLD", "resolve", "to_place"]
 
-THRESHOLD = 0.15
+THRESHOLD = 0.2
 """The lowest score at which a toponym counts as resolved."""
 
+# A place less likely than that must lie in a country that the article is about.
+_DOUBTFUL = 0.4
+_LEAST_PLACES = 3  # that tell what countries an article is about
+
 _OF_A_HOST = 0.5  # the most that a place can score for a name inside it
-_THRESHOLD_OF_A_HOST = 0.1
+_THRESHOLD_OF_A_HOST = _OF_A_HOST * _DOUBTFUL
 
 
 def resolve(
@@ -59,7 +63,7 @@ def resolve(
     known = [_candidates(one, weights) for one in ranked]
     hosts = read_hosts(ranked)
     around = crowds(hosts)
-    return tuple(
+    return _without_strays(
         _decide(toponym, _hosted(told, hosts, around, case, weights), inside=True)
         if isinstance(told, Unknown)
         else _decide(toponym, known[told], inside=False)
@@ -74,6 +78,31 @@ def _decide(
     winner = candidates[0] if candidates else None
     place = winner.place if winner and winner.score >= threshold else None
     return Resolution(toponym, candidates, place, inside and place is not None)
+
+
+def _without_strays(resolutions: Iterable[Resolution]) -> tuple[Resolution, ...]:
+    """Leave unresolved what is doubtful and far from all else.
+
+    "Paga" in an article about Ghana is not the one town of that name that the
+    gazetteer knows, in Indonesia.
+    """
+    resolutions = tuple(resolutions)
+    sure = {
+        resolution.place.id: resolution.place.country
+        for resolution in resolutions
+        if resolution.place and resolution.candidates[0].score >= _DOUBTFUL
+    }
+    if len(sure) < _LEAST_PLACES:
+        return resolutions
+    countries = {None, *sure.values()}
+    return tuple(
+        replace(resolution, place=None)
+        if resolution.place
+        and resolution.candidates[0].score < _DOUBTFUL
+        and resolution.place.country not in countries
+        else resolution
+        for resolution in resolutions
+    )
 
 
 def _candidates(ranked: Ranked, weights: Weights) -> tuple[Candidate, ...]:

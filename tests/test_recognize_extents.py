@@ -47,6 +47,9 @@ def toponyms_of(text, *names, **kinds):
         ("at the Tartus naval base", ["Tartus"], ["Tartus naval base"]),
         ("the Nigeria air base", ["Nigeria"], ["Nigeria"]),
         ("The Port of Odesa reopened", ["Port of", "Odesa"], ["Port of Odesa"]),
+        ("at Ada High School", ["Ada", "High School"], ["Ada High School"]),
+        ("in Troy County Jail", ["Troy", "County Jail"], ["Troy County Jail"]),
+        ("in Troy Hill Road", ["Troy", "Hill Road"], ["Troy", "Hill Road"]),
         ("from Lagos Nigeria", ["Lagos", "Nigeria"], ["Lagos", "Nigeria"]),
     ],
 )

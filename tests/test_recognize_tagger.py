@@ -129,6 +129,12 @@ def test_people_and_organisations_are_found(recognize):
     ]
 
 
+def test_a_surname_that_is_a_town_stays_a_person(recognize):
+    text = "Chad Houston, 31, was jailed in Moorhead. Houston said he was sorry."
+
+    assert [t.name for t in recognize(text).toponyms] == ["Moorhead"]
+
+
 def test_a_demonym_is_marked(recognize):
     toponyms = recognize("Two Nigerian sailors are missing off Gabon.").toponyms
 

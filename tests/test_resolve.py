@@ -129,6 +129,32 @@ def test_an_unknown_name_is_unresolved_not_an_error() -> None:
     assert resolution == Resolution(toponym)
 
 
+def test_a_doubtful_place_in_a_country_of_its_own_stays_unresolved() -> None:
+    rows = {
+        "Paga": (121.7, -8.7, "PPL", "ID", 0),
+        "Tamale": (-0.84, 9.4, "PPL", "GH", 464_000),
+        "Kumasi": (-1.63, 6.69, "PPL", "GH", 2_500_000),
+        "Ghana": (-1.2, 8.1, "PCLI", "GH", 30_000_000),
+    }
+    article = read_article("Men from Paga met in Tamale and in Kumasi, Ghana.")
+    starts = [article.text.index(name) for name in rows]
+    toponyms = [
+        Toponym(start, start + len(name), name)
+        for name, start in zip(rows, starts, strict=True)
+    ]
+
+    def geocode(name: str) -> list[Location]:
+        lon, lat, code, country, people = rows[name]
+        keys = ("id", "name", "feature_code", "country", "population", "kind")
+        values = (name, name, code, country, people, "main")
+        return [Location(name, Point(lat, lon), dict(zip(keys, values, strict=True)))]
+
+    resolved = resolve(article, toponyms, geocode)
+
+    told = [r.place.country if r.place else None for r in resolved]
+    assert told == [None, "GH", "GH", "GH"]
+
+
 def test_a_foreign_geocoder_may_tell_little() -> None:
     article = read_article("They live in Tartus.")
     answer = Location("Tartus, Syria", Point(34.89, 35.89), {"place_id": 7})

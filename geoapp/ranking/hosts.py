@@ -24,7 +24,8 @@ _MOST_HOSTS = 100
 _MOST_AROUND = 200
 _AROUND_KM = 100.0
 _HOME_KM = 60.0
-_NO_HOSTS = ("a seat of government", "a base or port")
+# Nothing lies in a street, a stadium, a river: what is named so is a site beside.
+_NO_HOSTS = ("a seat of government", "a base or port", "a site", "a water", "a sea")
 _WIDE = ("a country", "a continent")
 # "Mill Lane, Bath", "the museum in Bath"; "Bath's Mill Lane", "Bath Mill Lane"
 _QUALIFIES = re.compile(r"(?:, | \(|,? (?:in|of|at|near) (?:the )?)")

@@ -18,6 +18,10 @@ _COMMON_WORDS = """
     river road royal saint school second south southern square st state station
     street the third tower town union university valley west western white world
 """
+_STREET = re.compile(
+    r"\b(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Dr|Boulevard|Blvd|Highway|Parkway"
+    r"|Route|Interstate|River|Creek)\.?\Z"
+)
 _COMMON = frozenset(_COMMON_WORDS.split())
 
 
@@ -30,7 +34,11 @@ def names_inside(name: str, is_known: Callable[[str], bool]) -> list[tuple[int, 
 
     >>> names_inside("Norwich City", lambda name: name == "Norwich")
     [(0, 'Norwich')]
+    >>> names_inside("London Road", lambda name: name == "London")
+    []
     """
+    if _STREET.search(name):  # London Road leads to London, from wherever it is
+        return []
     words = list(_WORD.finditer(name))
     for length in range(min(_LONGEST, len(words) - 1), 0, -1):
         found = []

@@ -18,6 +18,14 @@ Geocode = Callable[[str], Sequence[Location]]
 _COMPASS = re.compile(
     r"\b(?:(?:north|south|east|west)-?(?:east|west)?(?:ern)?|central)[ ]\Z"
 )
+# No name by itself: the end of the one before it.
+_GENERIC = re.compile(
+    r"(?:(?:Senior|Junior|High|Middle|Elementary|Primary|Secondary|Grammar|County|City"
+    r"|District|Regional|General|Memorial|Community|State|Public|Central|Municipal"
+    r"|International|Teaching|University) ?)*"
+    r"(?:School|College|University|Hospital|Jail|Prison|Courthouse|Court|Library"
+    r"|Airport|Park|Church|Museum|Cent(?:er|re)|Hall|Stadium|Clinic)"
+)
 _BEFORE = 16  # letters in which a compass word fits
 _POSSESSIVE = ("'s", "’s")
 # What follows a name in small letters and makes a name of its own with it.
@@ -54,10 +62,12 @@ def whole_names(
 
 
 def _continues(text: str, before: Toponym, toponym: Toponym) -> bool:
-    """Whether two are one name: "Port of" and "Odesa"."""
+    """Whether two are one name: "Port of" and "Odesa", "Ada" and "High School"."""
     if before.demonym or text[before.end : toponym.start] != " ":
         return False
-    return before.name.endswith(" of") or before.name.islower()
+    if before.name.endswith(" of") or before.name.islower():
+        return True
+    return toponym.is_place and _GENERIC.fullmatch(toponym.name) is not None
 
 
 def _compass_start(text: str, toponym: Toponym, geocode: Geocode) -> int:

@@ -167,7 +167,17 @@ def _read_english(article: Article, tagger: Tagger, geocode: Geocode) -> Names:
         places += _places(article.text, window, scores)
         entities += _entities(article.text, window, scores)
     people = [found for found in entities if found.label == "PER"]
-    places = [found for found in places if not _is_beaten(found, people)]
+    surnames = _surnames(article.text, people)
+    places = [
+        found
+        for found in places
+        if not _is_beaten(found, people)
+        # "Chad Houston ... Houston is wanted": no city is.
+        and (
+            found.usage is Usage.LITERAL
+            or article.text[found.start : found.end] not in surnames
+        )
+    ]
     entities = [found for found in entities if not _is_beaten(found, places)]
     toponyms = whole_names(
         article.text, [_toponym(article.text, found) for found in places], geocode
@@ -179,6 +189,12 @@ def _read_english(article: Article, tagger: Tagger, geocode: Geocode) -> Names:
             for f in entities
         ),
     )
+
+
+def _surnames(text: str, people: Sequence[_Found]) -> frozenset[str]:
+    """Return the last words of the names of people that have several."""
+    names = [text[found.start : found.end].split() for found in people]
+    return frozenset(parts[-1] for parts in names if len(parts) > 1)
 
 
 def _as_rules_say(
