@@ -24,7 +24,7 @@ from geoapp.ranking.weights import Weights, built_in_weights
 
 __all__ = ["THRESHOLD", "resolve", "to_place"]
 
-THRESHOLD = 0.2
+THRESHOLD = 0.15
 """The lowest score at which a toponym counts as resolved."""
 
 # A place less likely than that must lie in a country that the article is about.
