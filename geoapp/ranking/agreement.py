@@ -5,6 +5,7 @@ place is supported by the names that have a place of their own beside it.
 """
 
 import math
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -140,5 +141,12 @@ def _same(here: Floats, there: Floats) -> Floats:
 def _closeness(ours: Sequence[int], theirs: Sequence[int]) -> float:
     if not ours or not theirs:
         return 0.0
-    chars = min(abs(a - b) for a in ours for b in theirs)
+    few, many = sorted((ours, theirs), key=len)
+    chars = min(_gap(start, many) for start in few)
     return math.exp(-chars / _BESIDE_CHARS)
+
+
+def _gap(start: int, starts: Sequence[int]) -> int:
+    """Return how far the nearest of ascending offsets is."""
+    at = bisect(starts, start)
+    return min(abs(start - near) for near in starts[max(0, at - 1) : at + 1])

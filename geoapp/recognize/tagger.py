@@ -4,6 +4,7 @@ The weights lie beside this module; `train.py` made them.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -253,14 +254,11 @@ def _found(
 
 
 def _is_beaten(found: _Found, others: Sequence[_Found]) -> bool:
-    """Whether one of the others covers all of it and is surer."""
-    return any(
-        other.start <= found.start
-        and found.end <= other.end
-        and other.sureness > found.sureness
-        and found.label != "ORG"
-        for other in others
-    )
+    """Whether one of the others, in order, covers all of it and is surer."""
+    at = bisect(others, found.start, key=lambda other: other.start) - 1
+    if at < 0 or found.label == "ORG":
+        return False
+    return found.end <= others[at].end and others[at].sureness > found.sureness
 
 
 def _toponym(text: str, found: _Found) -> Toponym:
