@@ -18,11 +18,6 @@ RADIUS_KM = 161.0
 FURTHEST_KM = 20039.0
 """Half the Earth's circumference; the error of a place that was not found."""
 
-LITERAL_TYPES = frozenset(
-    {"Literal", "Mixed", "Coercion", "Literal_Modifier", "Embedded_Literal"}
-)
-"""Types of GeoWebNews that mean the place itself (Gritta et al. 2019)."""
-
 OTHER_TYPES = frozenset(
     {"Metonymic", "Demonym", "Non_Literal_Modifier", "Embedded_Non_Lit"}
     | {"Homonym", "Language"}

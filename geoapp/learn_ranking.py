@@ -20,9 +20,9 @@ from typing import Any
 from geopy.distance import great_circle
 from tqdm import tqdm
 
-from geoapp.gazetteer import GazetteerGeocoder, ensure_gazetteer
+from geoapp.gazetteer import GazetteerGeocoder, Geocode, ensure_gazetteer
 from geoapp.model import Article, Toponym
-from geoapp.ranking.case import Case, Geocode, read_case
+from geoapp.ranking.case import Case, read_case
 from geoapp.ranking.evidence import Told
 from geoapp.ranking.hosts import Unknown, crowds, inside_hosts, read_hosts
 from geoapp.ranking.learning import Choice, learn_weights

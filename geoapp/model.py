@@ -151,15 +151,25 @@ class Place:
     @property
     def precision(self) -> Precision:
         """How sharply the place is known, by its GeoNames feature code."""
-        code = self.feature_code
-        if code.startswith(("PCL", "TERR")):
-            city = self.country in _CITY_STATES
-            return Precision.SETTLEMENT if city else Precision.COUNTRY
-        if code.startswith("PPL"):
-            return Precision.SETTLEMENT
-        if code in _WATERS:
-            return Precision.WATER
-        return Precision.REGION if code.startswith(_REGIONS) else Precision.SITE
+        precision = precision_of(self.feature_code)
+        city = precision is Precision.COUNTRY and self.country in _CITY_STATES
+        return Precision.SETTLEMENT if city else precision
+
+
+def precision_of(feature_code: str) -> Precision:
+    """Return how sharply places of a GeoNames feature code are known.
+
+    >>> precision_of("PPLC"), precision_of("ADM2")
+    (<Precision.SETTLEMENT: 'settlement'>, <Precision.REGION: 'region'>)
+    """
+    if feature_code.startswith(("PCL", "TERR")):
+        return Precision.COUNTRY
+    if feature_code.startswith("PPL"):
+        return Precision.SETTLEMENT
+    if feature_code in _WATERS:
+        return Precision.WATER
+    region = feature_code.startswith(_REGIONS)
+    return Precision.REGION if region else Precision.SITE
 
 
 _CITY_STATES = frozenset({"SG", "MC", "VA", "GI", "HK", "MO"})

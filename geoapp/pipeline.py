@@ -11,7 +11,7 @@ from geopy.location import Location
 from geoapp.errors import SettingsError
 from geoapp.events import extract_events
 from geoapp.features import to_collection
-from geoapp.gazetteer import GazetteerGeocoder, ensure_gazetteer
+from geoapp.gazetteer import DEMONYM_KINDS, GazetteerGeocoder, ensure_gazetteer
 from geoapp.model import (
     Article,
     Entity,
@@ -25,7 +25,6 @@ from geoapp.online import OnlineGeocoder
 from geoapp.resolve import resolve
 from geoapp.settings import Settings
 
-_DEMONYMS = ("adjective", "people")
 _BUILT_IN = {
     "tagger": "geoapp.recognize.tagger:make",
     "rules": "geoapp.recognize.rules:make",
@@ -142,7 +141,7 @@ def _given(
             name = article.text[start:end]
             over = [t for t in found if t.start < end and start < t.end]
             demonym = any(
-                place.raw.get("kind") in _DEMONYMS for place in geocode(name)[:1]
+                place.raw.get("kind") in DEMONYM_KINDS for place in geocode(name)[:1]
             )
             usage = Usage.ASSOCIATIVE if demonym else Usage.LITERAL
             usage = over[0].usage if over else usage

@@ -7,8 +7,9 @@ other places of the article, and by how well known it is.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from geoapp.gazetteer import Geocode
 from geoapp.model import Article, Candidate, Resolution, Toponym
-from geoapp.ranking.case import Case, Geocode, read_case
+from geoapp.ranking.case import Case, read_case
 from geoapp.ranking.hosts import (
     Host,
     Unknown,
@@ -29,6 +30,7 @@ THRESHOLD = 0.15
 
 # A place less likely than that must lie in a country that the article is about.
 _DOUBTFUL = 0.4
+_WELL_KNOWN = 100_000  # inhabitants; cities are named from far away, too
 _LEAST_PLACES = 3  # that tell what countries an article is about
 
 _OF_A_HOST = 0.5  # the most that a place can score for a name inside it
@@ -99,6 +101,7 @@ def _without_strays(resolutions: Iterable[Resolution]) -> tuple[Resolution, ...]
         replace(resolution, place=None)
         if resolution.place
         and resolution.candidates[0].score < _DOUBTFUL
+        and resolution.place.population < _WELL_KNOWN
         and resolution.place.country not in countries
         else resolution
         for resolution in resolutions

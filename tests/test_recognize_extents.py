@@ -50,6 +50,7 @@ def toponyms_of(text, *names, **kinds):
         ("at Ada High School", ["Ada", "High School"], ["Ada High School"]),
         ("in Troy County Jail", ["Troy", "County Jail"], ["Troy County Jail"]),
         ("in Troy Hill Road", ["Troy", "Hill Road"], ["Troy", "Hill Road"]),
+        ("near Ras al Hadd", ["Ras", "al Hadd"], ["Ras al Hadd"]),
         ("from Lagos Nigeria", ["Lagos", "Nigeria"], ["Lagos", "Nigeria"]),
     ],
 )

@@ -155,6 +155,14 @@ def test_a_doubtful_place_in_a_country_of_its_own_stays_unresolved() -> None:
     assert told == [None, "GH", "GH", "GH"]
 
 
+def test_a_city_may_be_the_only_place_of_its_country(backends: Backends) -> None:
+    text = "From Basra to Chennai; tugs left Sohar, and Muscat and Fujairah are near."
+    found = resolutions(backends, text)
+
+    assert found["Basra"].place is not None
+    assert found["Basra"].place.country == "IQ"
+
+
 def test_a_foreign_geocoder_may_tell_little() -> None:
     article = read_article("They live in Tartus.")
     answer = Location("Tartus, Syria", Point(34.89, 35.89), {"place_id": 7})

@@ -6,8 +6,9 @@ from typing import BinaryIO
 from geoapp.cli.lines import Line, read_lines
 from geoapp.documents import Fields, read_fields, read_id, read_spans
 from geoapp.errors import DocumentError
-from geoapp.evaluate import LITERAL_TYPES, OTHER_TYPES, Mention
+from geoapp.evaluate import OTHER_TYPES, Mention
 from geoapp.model import Usage
+from geoapp.recognize.corpora import LITERAL_TYPES
 from geoapp.settings import Settings
 
 Mentions = dict[str, tuple[Mention, ...]]

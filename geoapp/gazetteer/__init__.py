@@ -6,6 +6,7 @@ latitude first; `Location.raw` also carries "lon" and "lat" by name.
 
 import sqlite3
 import threading
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,13 @@ from geoapp.gazetteer.alike import LEAST_INHABITANTS, forms, is_one_slip
 from geoapp.gazetteer.build import ensure_gazetteer, gazetteer_path
 from geoapp.gazetteer.dump import Imported, import_dump
 from geoapp.gazetteer.imported import imported_path, is_imported, without_known
-from geoapp.gazetteer.names import fold, name_key, written_form
+from geoapp.gazetteer.names import DEMONYM_KINDS, fold, name_key, written_form
 from geoapp.gazetteer.variants import Variant, variants
 
 __all__ = [
+    "DEMONYM_KINDS",
     "GazetteerGeocoder",
+    "Geocode",
     "Imported",
     "ensure_gazetteer",
     "fold",
@@ -32,6 +35,9 @@ __all__ = [
     "import_dump",
     "labels",
 ]
+
+Geocode = Callable[[str], Sequence[Location]]
+"""Returns the places of a name, best known first, or nothing."""
 
 MOST_CANDIDATES = 40
 """How many places of one name are looked at, the best known first."""
@@ -251,7 +257,7 @@ def _location(raw: dict[str, Any]) -> Location:
 def _fits(place: Location, variant: Variant) -> bool:
     """Whether a place is of the kind and size that a variant asks for."""
     raw = place.raw
-    if raw["kind"] in ("adjective", "people"):
+    if raw["kind"] in DEMONYM_KINDS:
         return False
     code = raw["feature_code"]
     if variant.codes and not code.startswith(variant.codes):
@@ -265,7 +271,7 @@ def _fits(place: Location, variant: Variant) -> bool:
 def _is_large(place: Location) -> bool:
     """Whether a place is worth a guess at a misspelling."""
     raw = place.raw
-    if raw["kind"] in ("adjective", "people", "short"):
+    if raw["kind"] in (*DEMONYM_KINDS, "short"):
         return False
     is_town = raw["feature_code"].startswith("PPL")
     return bool(not is_town or raw["population"] >= LEAST_INHABITANTS)

@@ -6,6 +6,9 @@ An abbreviation has a written form beside its key, in which case and dots count.
 import re
 import unicodedata
 
+DEMONYM_KINDS = ("adjective", "people")
+"""The kinds of name that are no place's own: "Syrian", "Syrians"."""
+
 # Letters that Unicode does not take apart into a base letter and a mark.
 _LETTERS = str.maketrans(
     {

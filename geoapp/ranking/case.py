@@ -1,10 +1,9 @@
 """An article's names made ready to be ranked: what each could mean, and why."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from geopy.location import Location
-
+from geoapp.gazetteer import Geocode
 from geoapp.model import Article, Place, Precision, Toponym
 from geoapp.outlets import home_of
 from geoapp.ranking.evidence import WHOLES, WITH_ITS_KIND, Home, Written
@@ -12,8 +11,6 @@ from geoapp.ranking.hosts import Unknown
 from geoapp.ranking.inside import names_inside
 from geoapp.ranking.options import Option, to_options
 from geoapp.surroundings import Asked, read_asked
-
-Geocode = Callable[[str], Sequence[Location]]
 
 _FILED_WITH = ("river", "lake", "sea", "strait", "island")
 _INSIDE = "inside"  # which of the names inside is meant, is for ranking to say

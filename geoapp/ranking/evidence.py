@@ -9,6 +9,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from geoapp.gazetteer import DEMONYM_KINDS
 from geoapp.model import Place, Precision
 from geoapp.ranking.options import STATES, Option, distance_km, lies_in, magnitude
 from geoapp.surroundings import KINDS, Asked
@@ -163,7 +164,7 @@ def _of_name(
 
 
 def _of_kind_of_name(option: Option, written: Written) -> Iterator[tuple[str, float]]:
-    if option.kind in ("adjective", "people"):
+    if option.kind in DEMONYM_KINDS:
         yield "a demonym", 1.0
         if not written.demonym:
             yield "a demonym, though read as a name", 1.0

@@ -23,8 +23,10 @@ DEVELOPMENT_EVERY = 5
 _USAGES = {"L": "literal", "N": "literal", "M": "metonymic", "A": "associative"}
 _LABELS = {"L": "LOC", "M": "LOC", "A": "LOC", "D": "ADJ", "N": "ADJ"}
 _ENTITIES = {"P": "PER", "O": "ORG"}
-# GeoWebNews' types (Gritta et al. 2019) whose mention means the place itself.
-_LITERAL = {"Literal", "Mixed", "Coercion", "Literal_Modifier", "Embedded_Literal"}
+LITERAL_TYPES = frozenset(
+    {"Literal", "Mixed", "Coercion", "Literal_Modifier", "Embedded_Literal"}
+)
+"""Types of GeoWebNews that mean the place itself (Gritta et al. 2019)."""
 
 _SITE_WORDS = (
     "School|University|College|Hospital|Church|Library|Court|Museum|Hotel|Club|"
@@ -183,7 +185,7 @@ def _from_toponyms(document: Mapping[str, Any]) -> Example:
         typed = "modifier" in toponym  # GeoWebNews
         usage = None
         if typed:
-            literal = kind in _LITERAL
+            literal = kind in LITERAL_TYPES
             usage = "literal" if literal else "associative"
             usage = "metonymic" if kind == "Metonymic" else usage
         label = "ADJ" if _is_demonym(toponym, text[start:end]) else "LOC"

@@ -6,14 +6,11 @@ joined to it here.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from geopy.location import Location
-
+from geoapp.gazetteer import Geocode
 from geoapp.model import Toponym, Usage
-
-Geocode = Callable[[str], Sequence[Location]]
 
 _COMPASS = re.compile(
     r"\b(?:(?:north|south|east|west)-?(?:east|west)?(?:ern)?|central)[ ]\Z"
@@ -62,10 +59,11 @@ def whole_names(
 
 
 def _continues(text: str, before: Toponym, toponym: Toponym) -> bool:
-    """Whether two are one name: "Port of" and "Odesa", "Ada" and "High School"."""
+    """Whether two are one name: "Ras" and "al Hadd", "Ada" and "High School"."""
     if before.demonym or text[before.end : toponym.start] != " ":
         return False
-    if before.name.endswith(" of") or before.name.islower():
+    small = before.name.islower() or toponym.name[0].islower()
+    if small or before.name.endswith(" of"):
         return True
     return toponym.is_place and _GENERIC.fullmatch(toponym.name) is not None
 

@@ -14,11 +14,11 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from geoapp.article.sentences import split_sentences
+from geoapp.gazetteer import Geocode
 from geoapp.recognize.corpora import Example, Labelled
 from geoapp.recognize.pieces import (
     CASES,
     HINTS,
-    Geocode,
     Vocabulary,
     Window,
     windows,

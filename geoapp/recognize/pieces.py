@@ -7,15 +7,12 @@ vocabulary; its case and what the gazetteer knows of it go along as numbers.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from geopy.location import Location
-
-from geoapp.model import Sentence
-
-Geocode = Callable[[str], Sequence[Location]]
+from geoapp.gazetteer import DEMONYM_KINDS, Geocode
+from geoapp.model import Precision, Sentence, precision_of
 
 LONGEST_WINDOW = 128  # pieces, with the two that begin and end it
 CASES = 14
@@ -29,10 +26,6 @@ _MARKS = (
 )
 _WORD = re.compile(rf"[{_CJK}]|(?:[^\W_{_CJK}][{_MARKS}]*)+|[^\s\w]|_")
 _JOINTS = frozenset({" ", "-", "", "\n", "\u00a0", "'", "’", ".", ". ", " - ", "‑"})
-# Feature codes of regions and waters.
-_REGIONS = ("CONT", "RGN", "ADM", "AREA", "ISL", "PEN", "MT", "DSRT", "CST", "VAL")
-_WATERS = ("OCN", "SEA", "GULF", "BAY", "STRT", "CHN", "CNL", "LK", "STM", "SD", "COVE")
-_WIDE = (*_REGIONS, "RESN", *_WATERS)
 _LONGEST_NAME = (
     4  # words that are looked up together; longer names begin with known ones
 )
@@ -172,16 +165,16 @@ def _known(
 
 def _kind(raw: Mapping[str, object]) -> int:
     """Number what the best known place of a name is."""
-    code = str(raw.get("feature_code") or "")
-    if raw.get("kind") in ("adjective", "people"):
+    precision = precision_of(str(raw.get("feature_code") or ""))
+    if raw.get("kind") in DEMONYM_KINDS:
         return 6
-    if code.startswith(("PCL", "TERR")):
+    if precision is Precision.COUNTRY:
         return 1
     if raw.get("kind") == "short":  # "Wilkin" for Wilkin County: more often a man
         return 5
-    if code.startswith(_WIDE):
+    if precision in (Precision.REGION, Precision.WATER):
         return 2
-    if not code.startswith("PPL"):
+    if precision is Precision.SITE:
         return 7
     population = raw.get("population")
     inhabitants = population if isinstance(population, int) else 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import simplemma
 from geopy.location import Location
 
-from geoapp.gazetteer import GazetteerGeocoder, ensure_gazetteer
+from geoapp.gazetteer import DEMONYM_KINDS, GazetteerGeocoder, Geocode, ensure_gazetteer
 from geoapp.model import Article, Entity, Names, Toponym, Usage
 from geoapp.recognize.tokens import (
     Token,
@@ -25,8 +25,6 @@ from geoapp.recognize.tokens import (
 from geoapp.recognize.usage import usage_of
 from geoapp.settings import Settings
 
-Geocode = Callable[[str], Sequence[Location]]
-
 _LONGEST = 7  # words of a place name
 # Inhabitants that make a bare name believable; where a sentence begins the
 # capital tells nothing.
@@ -35,7 +33,6 @@ _WELL_KNOWN_FIRST = 80_000
 _CASELESS_KNOWN = 15_000
 _SHORT = 3  # letters of a name that must be capitals ("US")
 _STORMS = ("hurricane", "typhoon", "cyclone", "storm")  # they bear names of people
-_DEMONYMS = ("adjective", "people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ class _Match:
 
     @property
     def demonym(self) -> bool:
-        return self.places[0].raw.get("kind") in _DEMONYMS
+        return self.places[0].raw.get("kind") in DEMONYM_KINDS
 
     @property
     def from_table(self) -> bool:

@@ -11,13 +11,11 @@ from geopy.location import Location
 from spacy.language import Language
 
 from geoapp.errors import SettingsError
-from geoapp.gazetteer import GazetteerGeocoder, ensure_gazetteer
+from geoapp.gazetteer import DEMONYM_KINDS, GazetteerGeocoder, Geocode, ensure_gazetteer
 from geoapp.model import Article, Entity, Names, Toponym, Usage
 from geoapp.recognize.tokens import possessive_end, tokenize
 from geoapp.recognize.usage import usage_of
 from geoapp.settings import Settings
-
-Geocode = Callable[[str], Sequence[Location]]
 
 # Labels of OntoNotes and, with "PER", of WikiNER.
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -25,7 +23,6 @@ _PEOPLES = frozenset({"NORP"})
 _ENTITIES = {"PERSON": "PER", "PER": "PER", "ORG": "ORG"}
 _ENDINGS = ("'s", "’s", "'", "’")
 _APOSTROPHES = str.maketrans("'’", "’'")
-_DEMONYMS = ("adjective", "people")
 
 _DEFAULT = "en_core_web_trf"  # the most accurate of spaCy's own for English
 _UNUSED = ("parser", "lemmatizer", "attribute_ruler", "senter")
@@ -155,4 +152,4 @@ def _usage(article: Article, start: int, end: int, places: Sequence[Location]) -
 
 
 def _is_demonym(places: Sequence[Location]) -> bool:
-    return any(place.raw.get("kind") in _DEMONYMS for place in places)
+    return any(place.raw.get("kind") in DEMONYM_KINDS for place in places)

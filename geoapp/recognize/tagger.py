@@ -15,11 +15,11 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from geoapp.errors import SettingsError
-from geoapp.gazetteer import GazetteerGeocoder, ensure_gazetteer
+from geoapp.gazetteer import GazetteerGeocoder, Geocode, ensure_gazetteer
 from geoapp.model import Article, Entity, Names, Sentence, Toponym, Usage
 from geoapp.recognize import rules
 from geoapp.recognize.extents import whole_names
-from geoapp.recognize.pieces import Geocode, Vocabulary, Window, windows
+from geoapp.recognize.pieces import Vocabulary, Window, windows
 from geoapp.recognize.tokens import is_in_address, tokenize
 from geoapp.recognize.usage import usage_of
 from geoapp.settings import Settings

@@ -28,7 +28,7 @@ from transformers import AutoModel
 
 from geoapp.article.sentences import split_sentences
 from geoapp.assets import assets_folder
-from geoapp.gazetteer import GazetteerGeocoder, ensure_gazetteer
+from geoapp.gazetteer import GazetteerGeocoder, Geocode, ensure_gazetteer
 from geoapp.model import Article
 from geoapp.recognize.augment import Augmenter, NameLists
 from geoapp.recognize.corpora import Example, read_examples
@@ -41,7 +41,7 @@ from geoapp.recognize.network import (
     to_tensors,
     without_hints,
 )
-from geoapp.recognize.pieces import Geocode, Vocabulary
+from geoapp.recognize.pieces import Vocabulary
 from geoapp.recognize.tagger import VOCABULARY, WEIGHTS, Tagger, recognize
 from geoapp.settings import Settings
 
