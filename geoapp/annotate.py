@@ -154,7 +154,7 @@ def _event(event: Event) -> _Json:
     return {
         "type": event.category,
         "trigger": _span(event.trigger),
-        "actors": list(event.actors),
+        "actors": [party.name for party in event.actors],
         "place": _role(event.location),
         "date": when.start if when and when.precision == "day" else None,
         "when": {
@@ -166,7 +166,7 @@ def _event(event: Event) -> _Json:
         if when
         else None,
         "certainty": event.certainty.value,
-        "attribution": event.attribution,
+        "attribution": " < ".join(source.text for source in event.attribution) or None,
         "start": event.sentence.start,
         "end": event.sentence.end,
     }
@@ -179,7 +179,7 @@ def _movement(event: Event) -> _Json:
         "via": [_role(role) for role in event.via],
         "mode": event.travel.value if event.travel else "unknown",
         "hypothetical": event.certainty in _UNSURE,
-        "mover": "; ".join(event.actors),
+        "mover": "; ".join(party.name for party in event.actors),
         "verb": event.trigger.text,
         "trigger": _span(event.trigger),
         "certainty": event.certainty.value,

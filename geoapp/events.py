@@ -17,6 +17,7 @@ from geoapp.model import (
     Certainty,
     Entity,
     Event,
+    Party,
     Precision,
     Resolution,
     Role,
@@ -172,7 +173,7 @@ class _Scene:
         self,
         part: TriggerPart,
         roles: Roles,
-        actors: tuple[str, ...],
+        actors: tuple[Party, ...],
         source: Span | None,
         mover: MoverPart | None,
     ) -> Event:
@@ -188,7 +189,7 @@ class _Scene:
             actors=actors,
             certainty=certainty,
             certainty_cue=cue,
-            attribution=source.text if source else None,
+            attribution=(source,) if source else (),
             when=self._when(part, clause),
             location=roles.location,
             origin=roles.origin,
@@ -265,27 +266,32 @@ class _Scene:
 
     def _actors(
         self, part: TriggerPart, mover: MoverPart | None, source: Span | None
-    ) -> tuple[str, ...]:
+    ) -> tuple[Party, ...]:
         """Return what moves, then who acts: the last name before the trigger.
 
         Of a noun ("a rebel offensive") only names inside its phrase count.
         """
         if part.trigger.category == _STATEMENT:
-            return (source.text,) if source and self._is_named(source) else ()
+            named = source is not None and self._is_named(source)
+            return (_party(source),) if source and named else ()
+        moved = (self._moved(mover),) if mover is not None else ()
         if mover is not None and mover.last <= part.first:
-            return (mover.name,)
+            return moved
         phrase = self.parts.noun_phrase_start(part)
         start, _ = self.parts.clause_span(part.first)
         names = [
-            (name.start, name.name)
+            (name.start, _party(name))
             for name in (*self.entities, *self._powers())
             if (phrase or start) <= name.start < part.span.start
             and not (source and source.start <= name.start < source.end)
         ]
-        acting = (max(names)[1],) if names else ()
-        moved = (mover.name,) if mover is not None else ()
+        acting = (max(names, key=lambda named: named[0])[1],) if names else ()
         # "Turkey sent 200 troops": the troops move, Turkey acts.
         return moved + acting if part.trigger.frame.moves else acting or moved
+
+    def _moved(self, mover: MoverPart) -> Party:
+        first, last = self.parts.tokens[mover.first], self.parts.tokens[mover.last - 1]
+        return Party(first.start, last.end, mover.name)
 
     def _is_named(self, source: Span) -> bool:
         """Whether a source has a name; what "one of them" said is no event."""
@@ -303,6 +309,11 @@ class _Scene:
             place = resolution.place
             name = place.name if toponym.demonym and place else toponym.name
             yield Entity(toponym.start, toponym.end, name, "ORG")
+
+
+def _party(named: Entity | Span) -> Party:
+    name = named.text if isinstance(named, Span) else named.name
+    return Party(named.start, named.end, name)
 
 
 def _told(text: str, clause: tuple[int, int], trigger: Span) -> tuple[int, int]:

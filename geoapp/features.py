@@ -153,7 +153,7 @@ def _event_feature(article: Article, number: int, event: Event) -> geojson.Featu
         "trigger_start": event.trigger.start,
         "trigger_end": event.trigger.end,
         **_sentence_properties(article, event.sentence),
-        "actors": "; ".join(event.actors) or None,
+        "actors": "; ".join(party.name for party in event.actors) or None,
         "place": _name(shown) if shown and not line else None,
         "place_id": place.id if place and not line else None,
         "place_basis": shown.basis if shown and not line else None,
@@ -261,7 +261,7 @@ def _stance_properties(event: Event) -> dict[str, Any]:
         "certainty_cue": cue.text if cue else None,
         "certainty_cue_start": cue.start if cue else None,
         "certainty_cue_end": cue.end if cue else None,
-        "attribution": event.attribution,
+        "attribution": " < ".join(source.text for source in event.attribution) or None,
     }
 
 
@@ -328,7 +328,7 @@ def _title(event: Event) -> str:
         where = _name(event.location)
         what = trigger[:1].upper() + trigger[1:]
         return f"{what}, {where}" if where else what
-    what = event.actors[0] if event.actors else trigger
+    what = event.actors[0].name if event.actors else trigger
     what = what[:1].upper() + what[1:]
     origin, destination = _name(event.origin), _name(event.destination)
     if event.both_ways:

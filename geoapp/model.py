@@ -238,7 +238,8 @@ class Role:
 
     `name` is what the reader sees ("Russian airfields"). `resolution` is
     `None` where the text names no place that could be looked up. `basis` is
-    "stated", "inferred" or "dateline"; `site` is false where the words mean
+    "stated", "inferred" or "dateline"; `told_in` is the sentence that an
+    inferred place comes from. `site` is false where the words mean
     something unnamed inside the resolved place, `near` is true where they mean
     something beside it ("40 km north of Antakya") or somewhere in it (a school
     that no gazetteer knows).
@@ -249,11 +250,29 @@ class Role:
     basis: str = "stated"
     site: bool = True
     near: bool = False
+    told_in: Sentence | None = None
 
     @property
     def place(self) -> Place | None:
         """The place that it was resolved to."""
         return self.resolution.place if self.resolution else None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who acts, moves or is acted on: "two Russian logistics vessels".
+
+    `start` and `end` are offsets of the words `name`. `number` is how many
+    where the text counts them, `side` the country or organisation that they
+    belong to ("Russia"), `kind` the noun that says what they are ("vessel").
+    """
+
+    start: int
+    end: int
+    name: str
+    number: int | None = None
+    side: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,18 +293,26 @@ class When:
 class Event:
     """Something that a sentence says to have happened, or to be so.
 
-    `category` is a PLOVER type ("RETREAT") or one of our own ("X-PRESENCE").
+    `category` is a PLOVER type ("RETREAT") or one of our own ("X-PRESENCE"),
+    `mode` and `context` say more in PLOVER's words ("withdraw", "military").
+    `attribution` is the chain of those who say so, the nearest to the reader
+    first: foreign media, then the intelligence service that they cite.
     An event with an origin or a destination is a movement; `both_ways` says
-    that the text names no direction ("flights between A and B").
+    that it goes to and fro ("flights between A and B"), `habitual` that it
+    does so time and again. `other_sentences` tell the same again. `contrary_to`
+    is the trigger of an earlier event that this one is evidence against.
     """
 
     category: str
     sentence: Sentence
     trigger: Span
-    actors: tuple[str, ...] = ()
+    mode: str | None = None
+    context: str | None = None
+    actors: tuple[Party, ...] = ()
+    targets: tuple[Party, ...] = ()
     certainty: Certainty = Certainty.ASSERTED
     certainty_cue: Span | None = None
-    attribution: str | None = None
+    attribution: tuple[Span, ...] = ()
     when: When | None = None
     location: Role | None = None
     origin: Role | None = None
@@ -293,6 +320,9 @@ class Event:
     via: tuple[Role, ...] = ()
     travel: Travel | None = None
     both_ways: bool = False
+    habitual: bool = False
+    other_sentences: tuple[Sentence, ...] = ()
+    contrary_to: Span | None = None
 
     @property
     def is_movement(self) -> bool:

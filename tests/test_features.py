@@ -12,6 +12,7 @@ from geoapp.model import (
     BBox,
     Candidate,
     Event,
+    Party,
     Place,
     Resolution,
     Role,
@@ -182,7 +183,9 @@ def test_an_unknown_name_is_drawn_soft_where_it_lies() -> None:
 
 
 def test_properties_are_flat_and_spans_slice_the_text() -> None:
-    told = properties(replace(EVENT, location=TARTUS, actors=("A", "B")))
+    told = properties(
+        replace(EVENT, location=TARTUS, actors=(Party(0, 1, "A"), Party(4, 5, "B")))
+    )
 
     assert all(not isinstance(value, list | dict) for value in told.values())
     assert TEXT[told["trigger_start"] : told["trigger_end"]] == told["trigger"]
