@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from geoapp.clauses import MoverPart, Parts, TriggerPart, take_apart
+from geoapp.clauses import MoverPart, Parts, take_apart
 from geoapp.dates import when_of
-from geoapp.lexicon import Frame, grammar
+from geoapp.lexicon import grammar
 from geoapp.model import (
     Article,
     Certainty,
@@ -26,8 +26,9 @@ from geoapp.model import (
     When,
 )
 from geoapp.phrases import OBJECT, PlacePart
-from geoapp.roles import Roles, is_sharp, read_roles, takes, travel_of
+from geoapp.roles import Roles, is_sharp, moving, read_roles, takes, travel_of
 from geoapp.stance import attribution_of, certainty_of
+from geoapp.triggers import TriggerPart
 
 _Item = TypeVar("_Item")
 
@@ -155,14 +156,14 @@ class _Scene:
         trigger = part.trigger
         mover = self._mover(part)
         roles = read_roles(trigger.frame, places)
-        if trigger.frame.moves and not roles.moves:
+        if moving(trigger.frame) and not roles.moves:
             roles = self._inferred_end(part, roles, mover)
             if not roles.located:
                 return None
         told = mover or trigger.travel or (roles.origin and roles.destination)
         if trigger.weak and not told and not self._somebody(part):
             return None
-        if not trigger.frame.moves and not roles.located:
+        if not moving(trigger.frame) and not roles.located:
             roles = replace(roles, location=self._inferred_place(part))
         actors = self._actors(part, mover, source)
         if not roles.located and (not actors or trigger.category in _UNLOCATED):
@@ -186,6 +187,8 @@ class _Scene:
             category=part.trigger.category,
             sentence=sentence,
             trigger=part.span,
+            mode=part.trigger.mode,
+            context=part.trigger.context,
             actors=actors,
             certainty=certainty,
             certainty_cue=cue,
@@ -214,7 +217,7 @@ class _Scene:
         self, part: TriggerPart, roles: Roles, mover: MoverPart | None
     ) -> Roles:
         """Let something arrive where the sentence before was about."""
-        if part.trigger.frame is Frame.REACH and mover:
+        if part.trigger.frame.name == "reach" and mover:
             return replace(roles, location=None, destination=self._carried_role())
         # What passes a strait is seen there, whatever its ends.
         return Roles(location=roles.via[0]) if roles.via else Roles()
@@ -287,7 +290,7 @@ class _Scene:
         ]
         acting = (max(names, key=lambda named: named[0])[1],) if names else ()
         # "Turkey sent 200 troops": the troops move, Turkey acts.
-        return moved + acting if part.trigger.frame.moves else acting or moved
+        return moved + acting if moving(part.trigger.frame) else acting or moved
 
     def _moved(self, mover: MoverPart) -> Party:
         first, last = self.parts.tokens[mover.first], self.parts.tokens[mover.last - 1]

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from geoapp.clauses import MoverPart, TriggerPart
+from geoapp.clauses import MoverPart
 from geoapp.lexicon import Frame
 from geoapp.model import Precision, Role, Travel
 from geoapp.phrases import OBJECT, PlacePart
+from geoapp.triggers import TriggerPart
 
 _STATIC = frozenset(
     {"in", "at", "near", "outside", "inside", "off", "over", "around", "on", "within"}
     | {"along", "above", "across", "through"}
 )
 _TOWARDS = frozenset({"to", "toward", "towards", "into", "onto", "for"})
-_WITH_OBJECT = (Frame.STRIKE, Frame.REACH, Frame.PASS, Frame.LEAVE)
+_WITH_OBJECT = ("strike", "reach", "pass", "leave")
 _SPOKEN = 2  # words between "told" and "in Ankara"
 _VIA = frozenset({"via", "through", "across", "past", "around", "round", "along"})
 
@@ -39,23 +40,30 @@ class Roles:
         return self.location is not None or self.moves
 
 
+def moving(frame: Frame) -> bool:
+    """Whether an event of the frame needs an origin or a destination."""
+    return frame.moves and frame.name != "withdraw"
+
+
 def takes(part: TriggerPart, place: PlacePart) -> bool:
     """Whether a trigger's frame has a role for the place's preposition."""
     frame, preposition = part.trigger.frame, place.preposition
     if preposition == OBJECT:
         touching = place.preposition_at == part.last - 1
-        return touching and frame in _WITH_OBJECT
+        return touching and frame.name in _WITH_OBJECT
     if preposition == "of":
-        return place.preposition_at == part.last and not frame.moves
+        return place.preposition_at == part.last and not moving(frame)
     if part.trigger.category == "X-STATEMENT" and _distance(part, place) > _SPOKEN:
         return False  # "said an analyst of an institute in Atlanta"
     if preposition in ("to", "into") and part.trigger.category == "MOBILIZE":
         return True
     if preposition == "for" and _distance(part, place) > 0:
-        return frame is Frame.LEAVE
+        return frame.name == "leave"
     if preposition in ("from", *_TOWARDS):
-        return frame.moves or frame is Frame.FROM
-    return (frame.moves and preposition in ("between", *_VIA)) or preposition in _STATIC
+        return moving(frame) or frame.name == "withdraw"
+    return (
+        moving(frame) and preposition in ("between", *_VIA)
+    ) or preposition in _STATIC
 
 
 def _distance(part: TriggerPart, place: PlacePart) -> int:
@@ -67,7 +75,7 @@ def read_roles(frame: Frame, places: Sequence[PlacePart]) -> Roles:
     roles = Roles()
     for place in places:
         roles = _add(roles, frame, place)
-    if frame is Frame.FROM and roles.origin and not roles.destination:
+    if frame.name == "withdraw" and roles.origin and not roles.destination:
         # Forces leave a place to nowhere told: that is an event at the place.
         return Roles(location=roles.location or roles.origin)
     return roles
@@ -79,12 +87,12 @@ def _add(roles: Roles, frame: Frame, place: PlacePart) -> Roles:
         if roles.origin is None:
             return replace(roles, origin=role, both_ways=True)
         return replace(roles, destination=roles.destination or role)
-    if word == "from" or (word == OBJECT and frame is Frame.LEAVE):
+    if word == "from" or (word == OBJECT and frame.name == "leave"):
         return replace(roles, origin=roles.origin or role)
-    arrives = frame is Frame.REACH and word in (*_STATIC - _VIA, OBJECT)
-    if (word in _TOWARDS and frame is not Frame.AT) or arrives:
+    arrives = frame.name == "reach" and word in (*_STATIC - _VIA, OBJECT)
+    if (word in _TOWARDS and frame.name not in ("at", "mass")) or arrives:
         return replace(roles, destination=roles.destination or role)
-    if (word in _VIA and frame.moves) or (word == OBJECT and frame is Frame.PASS):
+    if (word in _VIA and moving(frame)) or (word == OBJECT and frame.name == "pass"):
         return replace(roles, via=(*roles.via, role))
     return replace(roles, location=roles.location or role)
 

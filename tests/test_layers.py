@@ -19,7 +19,7 @@ LAYERS = [
     {"ranking"},
     {"article"},  # the tagger learns from sentences that are cut as articles are
     {"recognize", "resolve", "dates", "stance", "routing"},
-    {"phrases"},
+    {"phrases", "triggers"},
     {"clauses"},
     {"roles"},
     {"events"},

@@ -47,23 +47,46 @@ def test_every_category_has_a_symbol(category: str) -> None:
 
 
 def test_every_frame_has_its_triggers() -> None:
-    assert {trigger.frame for trigger in LEXICON.triggers.values()} == set(Frame)
+    used = {trigger.frame.name for trigger in LEXICON.triggers.values()}
+
+    assert used == set(LEXICON.frames) - {"default"}
+
+
+@pytest.mark.parametrize("frame", LEXICON.frames.values(), ids=lambda frame: frame.name)
+def test_a_slot_brings_known_roles(frame: Frame) -> None:
+    roles = set().union(*frame.slots.values())
+
+    assert roles <= {
+        "actor",
+        "target",
+        "mover",
+        "place",
+        "origin",
+        "destination",
+        "via",
+    }
+
+
+@pytest.mark.parametrize("frame", LEXICON.frames.values(), ids=lambda frame: frame.name)
+def test_what_is_done_by_somebody_is_their_act(frame: Frame) -> None:
+    assert frame.slots["by"] == {"actor"}
 
 
 @pytest.mark.parametrize(
-    ("frame", "moves"),
+    ("name", "moves"),
     [
         ("at", False),
-        ("from", False),
+        ("mass", False),
         ("strike", False),
+        ("withdraw", True),
         ("move", True),
         ("reach", True),
         ("pass", True),
         ("leave", True),
     ],
 )
-def test_four_frames_move(frame: str, moves: bool) -> None:
-    assert Frame(frame).moves is moves
+def test_five_frames_can_move(name: str, moves: bool) -> None:
+    assert LEXICON.frames[name].moves is moves
 
 
 def test_only_what_moves_travels() -> None:

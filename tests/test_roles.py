@@ -5,11 +5,14 @@ from dataclasses import replace
 import pytest
 from shapely.geometry import Point
 
-from geoapp.clauses import MoverPart, TriggerPart
-from geoapp.lexicon import Frame, Trigger
+from geoapp.clauses import MoverPart
+from geoapp.lexicon import Trigger, read_lexicon
 from geoapp.model import Place, Resolution, Role, Span, Toponym, Travel
 from geoapp.phrases import OBJECT, PlacePart
 from geoapp.roles import Roles, is_sharp, read_roles, takes, travel_of
+from geoapp.triggers import TriggerPart
+
+FRAMES = read_lexicon().frames
 
 AT_WORD = 5
 """Index behind the trigger, which is one token."""
@@ -27,7 +30,7 @@ def part(preposition: str | None, name: str = "A", *, at: int = AT_WORD) -> Plac
 def trigger(
     frame: str, category: str = "X-MOVEMENT", travel: Travel | None = None
 ) -> TriggerPart:
-    meaning = Trigger(category, Frame(frame), travel)
+    meaning = Trigger(category, FRAMES[frame], travel=travel)
     return TriggerPart(AT_WORD - 1, AT_WORD, Span(0, 4, "word"), meaning)
 
 
@@ -47,9 +50,9 @@ ROLES = [
     ("at", "of", {"location": "A"}),
     ("at", "in at", {"location": "A"}),
     ("at", "to", {"location": "A"}),
-    ("from", "from", {"location": "A"}),
-    ("from", "from to", {"origin": "A", "destination": "B"}),
-    ("from", "in from", {"location": "A"}),
+    ("withdraw", "from", {"location": "A"}),
+    ("withdraw", "from to", {"origin": "A", "destination": "B"}),
+    ("withdraw", "in from", {"location": "A"}),
     ("strike", "object", {"location": "A"}),
     ("move", "from to", {"origin": "A", "destination": "B"}),
     ("move", "to from", {"origin": "B", "destination": "A"}),
@@ -77,7 +80,7 @@ def test_frame_and_preposition_tell_the_role(
         for word, name in zip(prepositions.split(), "ABCD", strict=False)
     ]
 
-    assert told(read_roles(Frame(frame), places)) == roles
+    assert told(read_roles(FRAMES[frame], places)) == roles
 
 
 @pytest.mark.parametrize(
@@ -86,11 +89,11 @@ def test_frame_and_preposition_tell_the_role(
 def test_only_between_goes_both_ways(prepositions: list[str], both_ways: bool) -> None:
     places = [part(word) for word in prepositions]
 
-    assert read_roles(Frame.MOVE, places).both_ways is both_ways
+    assert read_roles(FRAMES["move"], places).both_ways is both_ways
 
 
 def test_all_that_is_passed_is_kept_in_order() -> None:
-    roles = read_roles(Frame.MOVE, [part("via", "A"), part("through", "B")])
+    roles = read_roles(FRAMES["move"], [part("via", "A"), part("through", "B")])
 
     assert [role.name for role in roles.via] == ["A", "B"]
 
@@ -105,12 +108,12 @@ TAKEN = [
     ("at", "CONSULT", "with", 0, False),
     ("at", "CONSULT", None, 0, False),
     ("at", "CONSULT", "to", 0, False),
-    ("at", "MOBILIZE", "to", 0, True),
+    ("mass", "MOBILIZE", "to", 0, True),
     ("at", "CONSULT", OBJECT, -1, False),
     ("strike", "ASSAULT", OBJECT, -1, True),
     ("strike", "ASSAULT", OBJECT, 3, False),
     ("strike", "ASSAULT", "from", 0, False),
-    ("from", "RETREAT", "from", 2, True),
+    ("withdraw", "RETREAT", "from", 2, True),
     ("move", "X-MOVEMENT", "to", 3, True),
     ("move", "X-MOVEMENT", "for", 0, True),
     ("move", "X-MOVEMENT", "for", 2, False),
