@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from geoapp.clauses import MoverPart, Parts, take_apart
 from geoapp.dates import when_of
+from geoapp.joining import join
 from geoapp.lexicon import grammar
 from geoapp.model import (
     Article,
@@ -71,7 +72,7 @@ def extract_events(
         found = scene.events()
         events += found
         carried = _carry(found, sentence) or carried
-    return tuple(events)
+    return join(events, article.text)
 
 
 def _by_sentence(

@@ -19,9 +19,9 @@ LAYERS = [
     {"ranking"},
     {"article"},  # the tagger learns from sentences that are cut as articles are
     {"recognize", "resolve", "dates", "stance", "routing"},
-    {"phrases", "triggers"},
-    {"clauses"},
-    {"roles"},
+    {"phrases", "triggers", "likeness"},
+    {"clauses", "contrary"},
+    {"roles", "joining"},
     {"events"},
     {"ways", "extent"},
     {"features"},

@@ -1,0 +1,107 @@
+"""Events in, the same events with what is evidence against what out.
+
+A denial speaks against what it denies, troops that are still there against
+their withdrawal, shelling that goes on against a ceasefire. Nothing is taken
+away: an analyst sees both.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from geoapp.lexicon import read_lexicon
+from geoapp.likeness import Fit, any_of, pinned, place_fit, words
+from geoapp.model import Certainty, Event
+
+_SURE = (Certainty.ASSERTED, Certainty.REPORTED)
+_AROUND_CHARS = 60
+"""How far from its trigger a word may say that something goes on."""
+
+_SAYING = ("X-STATEMENT", "REJECT")
+_MOST_LOOKED_AT = 60  # events before, and behind: bounds a hostile text
+
+
+def marked(events: Sequence[Event], text: str) -> tuple[Event, ...]:
+    """Return the events, each with the trigger of what it speaks against.
+
+    Args:
+        events: In the order of the article, repeats joined.
+        text: The article's; without it nothing is seen to go on.
+
+    Returns:
+        As many events in the same order.
+    """
+    return tuple(_marked(events, number, text) for number in range(len(events)))
+
+
+def _marked(events: Sequence[Event], number: int, text: str) -> Event:
+    event = events[number]
+    before = events[max(0, number - _MOST_LOOKED_AT) : number][::-1]
+    against = None
+    if event.certainty is Certainty.DENIED:
+        behind = events[number + 1 : number + 1 + _MOST_LOOKED_AT]
+        against = _best(event, [*before, *behind], _denied_fit)
+    elif event.certainty in _SURE and _goes_on(event, text):
+        against = _best(event, before, _ended_fit)
+    if against is None and _says_no(event):
+        against = _just_told(event, before, text)
+    return replace(event, contrary_to=against.trigger) if against else event
+
+
+def _best(
+    event: Event, others: Sequence[Event], fit_of: Callable[[Event, Event], Fit]
+) -> Event | None:
+    """Return the nearest of those that fit best, if one fits."""
+    fits = [(fit_of(event, other), -i) for i, other in enumerate(others)]
+    fit, place = max(fits, default=(Fit.APART, 0))
+    return others[-place] if fit >= Fit.NEAR else None
+
+
+def _denied_fit(denial: Event, other: Event) -> Fit:
+    """Say whether a denial is about the same thing as another event."""
+    if other.certainty is Certainty.DENIED or other.category != denial.category:
+        return Fit.APART
+    fit = place_fit(pinned(denial), pinned(other))
+    if fit is not Fit.OPEN:
+        return fit
+    lemma = read_lexicon().lemma
+    return Fit.NEAR if lemma(denial.trigger.text) == lemma(other.trigger.text) else fit
+
+
+def _ended_fit(event: Event, other: Event) -> Fit:
+    """Say whether what goes on is what another event says to have ended."""
+    if other.certainty is Certainty.DENIED or other.sentence == event.sentence:
+        return Fit.APART
+    truce = other.category == "RETREAT" and other.mode == "ceasefire"
+    if event.category == "ASSAULT":
+        return place_fit(event.location, pinned(other)) if truce else Fit.APART
+    if event.category not in ("X-PRESENCE", "MOBILIZE") or truce:
+        return Fit.APART
+    if other.category == "RETREAT":
+        return place_fit(event.location, pinned(other))
+    left = other.origin if other.category == "X-MOVEMENT" else None
+    return place_fit(event.location, left) if left else Fit.APART
+
+
+def _goes_on(event: Event, text: str) -> bool:
+    """Whether a word near the trigger says that something is as it was."""
+    start = max(event.sentence.start, event.trigger.start - _AROUND_CHARS)
+    end = min(event.sentence.end, event.trigger.end + _AROUND_CHARS)
+    near = text[start:end] or event.trigger.text
+    return any_of("still").search(near) is not None
+
+
+def _says_no(event: Event) -> bool:
+    lemma = read_lexicon().lemma(event.trigger.text.split()[0])
+    return event.category in _SAYING and lemma in words("denials")
+
+
+def _just_told(event: Event, before: Sequence[Event], text: str) -> Event | None:
+    """Return the one event of the sentence before, which "denied it" means."""
+    told = [other for other in before if other.sentence != event.sentence]
+    if not told or len(told) < len(before) or pinned(event) is not None:
+        return None
+    last = told[0].sentence
+    same = [other for other in told if other.sentence == last]
+    adjacent = not text[last.end : event.sentence.start].strip()
+    found = len(same) == 1 and adjacent and same[0].category not in _SAYING
+    return same[0] if found else None

@@ -1,0 +1,300 @@
+"""Events of an article in, each told once out.
+
+Newspapers tell one thing several times: in the headline, in the first
+sentence, and again with its details. What agrees in place, date and parties,
+and is pointed back to by its words, becomes one event with all its sentences.
+Two events drawn as one are worse than one drawn twice: where in doubt, both
+stay.
+"""
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from geoapp.contrary import marked
+from geoapp.lexicon import read_lexicon
+from geoapp.likeness import (
+    Fit,
+    any_of,
+    date_fit,
+    exactness,
+    named_parties,
+    party_fit,
+    pinned,
+    place_fit,
+    sharpness,
+    words,
+)
+from geoapp.model import Certainty, Event, Precision, Role, Sentence
+
+_ENOUGH = 3
+"""Signs that two accounts tell the same; below, both stay."""
+
+_RECENT = 24  # events looked back at, wherever they were
+_AT_A_PLACE = 6  # and of those at the same place, however far back
+_SOON_CHARS = 400
+_HEADLINE_CHARS = 160
+
+_MOVING = frozenset({"X-MOVEMENT", "MOBILIZE", "RETREAT", "AID"})
+"""What a way from place to place can be coded as."""
+
+_MODES = (
+    frozenset({"explosives", "suicide-attack"}),
+    frozenset({"aerial", "drone"}),
+    frozenset({"troops", "weapons"}),
+)
+"""Modes that tellers of one event take for each other."""
+
+_ATTACKS = frozenset({"ASSAULT", "X-ACCIDENT", "X-DISASTER", "X-CRIME"})
+_NEVER = frozenset({"X-STATEMENT"})
+_SURE = (Certainty.ASSERTED, Certainty.REPORTED)
+
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+def join(events: Sequence[Event], text: str = "") -> tuple[Event, ...]:
+    """Return each event once, and marked where one speaks against another.
+
+    Args:
+        events: In the order of the article.
+        text: The article's. Without it "the blast" does not point back,
+            "another" keeps nothing apart, and nothing is seen to go on.
+
+    Returns:
+        In the order in which each was first told. Of several sentences that
+        tell an event, the one with the sharper place is its `sentence`.
+    """
+    kept: dict[int, Event] = {}
+    recent: deque[int] = deque(maxlen=_RECENT)
+    at_place: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=_AT_A_PLACE))
+    for number, event in enumerate(events):
+        there = at_place[_place_id(event)] if _place_id(event) else deque[int]()
+        earlier = sorted({*recent, *there}, reverse=True)
+        first = next((i for i in earlier if _same(kept[i], event, text)), None)
+        if first is None:
+            kept[number] = event
+        else:
+            kept[first] = _joined(kept[first], event, text)
+        for seen in (recent, there):
+            if (first is None or first not in seen) and event.category not in _NEVER:
+                seen.append(number if first is None else first)
+    return marked(tuple(kept[number] for number in sorted(kept)), text)
+
+
+def _place_id(event: Event) -> str:
+    role = pinned(event)
+    return role.place.id if role and role.place else ""
+
+
+def _same(first: Event, later: Event, text: str) -> bool:
+    """Whether a later account tells what an earlier one told."""
+    if not _comparable(first, later):
+        return False
+    if first.is_movement and later.is_movement:
+        return _same_way(first, later, text)
+    if first.category != later.category:
+        return False
+    fits = _fits(first, later)
+    if Fit.APART in fits or _says_another(later, first, text):
+        return False
+    here = place_fit(pinned(first), pinned(later))
+    return Fit.APART is not here and _signs(first, later, here, text) >= _ENOUGH
+
+
+def _comparable(first: Event, later: Event) -> bool:
+    """Whether two accounts are of one kind, and alike in how sure they are."""
+    moving = first.is_movement and later.is_movement
+    kin = first.category == later.category or (
+        moving and {first.category, later.category} <= _MOVING
+    )
+    sure = (first.certainty in _SURE) == (later.certainty in _SURE)
+    alike = sure and (first.certainty in _SURE or first.certainty is later.certainty)
+    return (
+        kin
+        and alike
+        and first.category not in _NEVER
+        and first.habitual == later.habitual
+        and _modes_agree(first.mode, later.mode)
+    )
+
+
+def _modes_agree(one: str | None, other: str | None) -> bool:
+    if one == other or one is None or other is None:
+        return True
+    return any({one, other} <= alike for alike in _MODES)
+
+
+def _fits(first: Event, later: Event) -> tuple[Fit, Fit, Fit]:
+    return (
+        date_fit(first.when, later.when),
+        party_fit(first.actors, later.actors),
+        party_fit(first.targets, later.targets),
+    )
+
+
+def _signs(first: Event, later: Event, here: Fit, text: str) -> int:
+    """Count what speaks for one event told twice, nothing speaking against."""
+    role = pinned(later)
+    wide = role and role.place and role.place.precision is Precision.COUNTRY
+    place = {Fit.SAME: 1 if wide else 2, Fit.NEAR: 1}.get(here, 0)
+    fits = sum(fit is Fit.SAME for fit in _fits(first, later))
+    fits -= _unlike(first, later)
+    soon = later.sentence.start - _told_last(first).end <= _SOON_CHARS
+    back = _points_back(later, text)
+    effect = soon and _is_effect(first, later)
+    headline = soon and _is_headline(first, text)
+    signs = (_same_word(first, later), back, back and soon, effect, headline)
+    return place + fits + sum(map(bool, signs))
+
+
+def _unlike(first: Event, later: Event) -> int:
+    """Count the parties that both accounts name, and not alike."""
+    pairs = ((first.actors, later.actors), (first.targets, later.targets))
+    return sum(
+        party_fit(one, other) is Fit.OPEN
+        for one, other in pairs
+        if named_parties(one) and named_parties(other)
+    )
+
+
+def _same_way(first: Event, later: Event, text: str) -> bool:
+    """Whether two movements are one; there and back is one of an exchange."""
+    fits = (date_fit(first.when, later.when), party_fit(first.actors, later.actors))
+    other_way = first.travel and later.travel and first.travel is not later.travel
+    if Fit.APART in fits or other_way or _says_another(later, first, text):
+        return False
+    if _there_and_back(first, later):
+        return True
+    ends = (
+        place_fit(first.origin, later.origin),
+        place_fit(first.destination, later.destination),
+    )
+    if Fit.APART in ends or max(ends) < Fit.NEAR:
+        return False
+    if Fit.OPEN not in ends and Fit.SAME in ends:
+        return True
+    signs = sum(fit is Fit.SAME for fit in (*ends, *fits))
+    wide = _country_only(first) or _country_only(later)
+    return (
+        signs + 1 - wide + _same_word(first, later) + (fits[1] is Fit.SAME)
+        >= _ENOUGH + 1
+    )
+
+
+def _country_only(event: Event) -> bool:
+    places = [role.place for role in (event.origin, event.destination) if role]
+    return all(p and p.precision is Precision.COUNTRY for p in places)
+
+
+def _there_and_back(first: Event, later: Event) -> bool:
+    """Whether one goes from A to B and the other from B to A, time and again."""
+    if not (first.habitual or first.sentence == later.sentence):
+        return False
+    out = place_fit(first.origin, later.destination)
+    return out is place_fit(first.destination, later.origin) is Fit.SAME
+
+
+def _joined(first: Event, later: Event, text: str) -> Event:
+    """Return one event with all its sentences and the best of what each says."""
+    back_too = first.is_movement and later.is_movement and _there_and_back(first, later)
+    if back_too:
+        return replace(first, both_ways=True, other_sentences=_others(first, later))
+    main, more = first, later
+    if not first.other_sentences and _tells_more(later, first, text):
+        main, more = later, first
+    return replace(
+        main,
+        mode=main.mode or more.mode,
+        context=main.context or more.context,
+        actors=main.actors or more.actors,
+        targets=main.targets or more.targets,
+        when=max(main.when, more.when, key=exactness),
+        location=_sharper(main.location, more.location, more.sentence),
+        origin=_sharper(main.origin, more.origin, more.sentence),
+        destination=_sharper(main.destination, more.destination, more.sentence),
+        via=main.via or more.via,
+        travel=main.travel or more.travel,
+        both_ways=main.both_ways or more.both_ways,
+        other_sentences=_others(main, more),
+    )
+
+
+def _tells_more(later: Event, first: Event, text: str) -> bool:
+    """Whether a sentence says better than an earlier one what happened."""
+    if _is_headline(first, text) and sharpness(pinned(later)) >= sharpness(
+        pinned(first)
+    ):
+        return True
+    stated, told = pinned(later), pinned(first)
+    if stated is None or stated.place is None or stated.basis != "stated":
+        return False
+    return told is None or told.place is None or told.basis != "stated"
+
+
+def _sharper(one: Role | None, other: Role | None, told_in: Sentence) -> Role | None:
+    """Return the sharper role, with its sentence where that is another."""
+    if other is None or sharpness(other) <= sharpness(one):
+        return one
+    return replace(other, told_in=other.told_in or told_in)
+
+
+def _others(main: Event, more: Event) -> tuple[Sentence, ...]:
+    told = {*main.other_sentences, more.sentence, *more.other_sentences}
+    return tuple(sorted(told - {main.sentence}, key=lambda s: s.start))
+
+
+def _told_last(event: Event) -> Sentence:
+    return max((event.sentence, *event.other_sentences), key=lambda s: s.start)
+
+
+def _same_word(first: Event, later: Event) -> bool:
+    return _lemmas(first.trigger.text) == _lemmas(later.trigger.text)
+
+
+def _is_effect(first: Event, later: Event) -> bool:
+    """Whether one tells an attack or an accident and the other its victims."""
+    lemmas = _lemmas(first.trigger.text) ^ _lemmas(later.trigger.text)
+    return first.category in _ATTACKS and not words("effects").isdisjoint(lemmas)
+
+
+def _lemmas(trigger: str) -> frozenset[str]:
+    lemma = read_lexicon().lemma
+    return frozenset(map(lemma, trigger.split()))
+
+
+def _points_back(event: Event, text: str) -> bool:
+    """Whether the trigger is a noun that is known by now: "the blast".
+
+    "The dismantling of radars" tells what was not known.
+    """
+    start = max(event.sentence.start, event.trigger.start - 50)
+    behind = text[event.trigger.end : event.trigger.end + 4]
+    known = _known().search(text[start : event.trigger.start]) is not None
+    return known and behind != " of "
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    """Return a pattern of what stands before a noun that points back."""
+    between = "|".join((*sorted(words("epithets")), r"[A-Z][\w-]{1,20}"))
+    pointing = "the|this|that|these|those|its|their|his|her|both"
+    return re.compile(rf"\b(?i:{pointing})\s+(?:(?:{between})\s+)?$")
+
+
+def _says_another(later: Event, first: Event, text: str) -> bool:
+    """Whether the sentence says that it tells something else."""
+    if later.sentence == first.sentence:
+        return False
+    clause = text[later.sentence.start : later.trigger.end + 30]
+    return any_of("another").search(clause) is not None
+
+
+def _is_headline(event: Event, text: str) -> bool:
+    """Whether an event was told in a first sentence that is set as a title."""
+    start, end = event.sentence.start, event.sentence.end
+    if start or not text or end > _HEADLINE_CHARS:
+        return False
+    long = [word for word in _WORD.findall(text[start:end]) if len(word) > 3]
+    return len(long) > 2 and sum(w[0].isupper() for w in long) >= 0.8 * len(long)
