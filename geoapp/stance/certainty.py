@@ -1,0 +1,344 @@
+"""How sure a text is of what a trigger tells: a clause in, certainty out."""
+
+from collections.abc import Callable
+
+from geoapp.model import Certainty, Span
+from geoapp.stance.cues import listed, phrase_ending, read_cues
+from geoapp.stance.forms import Form, form_of, is_adverb
+from geoapp.stance.group import Told, is_denial, modal_of, verb_group
+from geoapp.stance.words import Around, around
+
+_NEAR = 6  # words between "signs of" and its noun
+_FAR = 40  # words between "if" and the verb
+_PHRASE = 4  # words of a noun phrase before its noun
+_SUBJECT = 12  # words between a noun and its verb
+_NOUNS_TOO = frozenset(
+    {"suspects", "suspect", "fear", "fears", "claims", "claim", "doubt", "doubts"}
+    | {
+        "hint",
+        "hints",
+        "guess",
+        "denial",
+        "plan",
+        "plans",
+        "demand",
+        "demands",
+        "order",
+        "orders",
+        "requests",
+        "risk",
+        "risks",
+        "believed",
+    }
+)
+
+
+def certainty_of(
+    text: str, start: int, end: int, trigger: Span
+) -> tuple[Certainty, Span | None]:
+    """Tell how sure a text is of what a trigger tells.
+
+    Args:
+        text: The article's text.
+        start: Where the clause of the trigger starts.
+        end: Where it ends.
+        trigger: The words that tell what happened.
+
+    Returns:
+        The certainty, and the words that tell it; asserted where none do.
+
+    >>> text = "The fleet, which has not sailed yet, may attack"
+    >>> certainty_of(text, 0, len(text), Span(41, 47, "attack"))
+    (<Certainty.POSSIBLE: 'possible'>, Span(start=37, end=40, text='may'))
+    """
+    at = around(text, start, end, trigger)
+    form = form_of(at)
+    for read in _READERS:
+        told = read(at, form)
+        if told is not None:
+            return told
+    return Certainty.ASSERTED, None
+
+
+def _question(at: Around, form: Form) -> Told | None:
+    """Let what a question asks be nothing that happened."""
+    del form
+    for index in range(at.last + 1, min(len(at.words), at.last + _FAR)):
+        if at.words[index] in (".", "!", ";", "”", "\n"):
+            return None
+        if at.words[index] == "?":
+            return Certainty.HYPOTHETICAL, at.span(index, index)
+    return None
+
+
+def _condition(at: Around, form: Form) -> Told | None:
+    """Read "if" before the trigger, in its clause or in the one before."""
+    comma = False
+    for index in range(at.first - 1, max(-1, at.first - _FAR), -1):
+        comma = comma or at.words[index] == ","
+        found = _opens_condition(at, index)
+        if found is None:
+            continue
+        told = verb_group(at, at.first) if comma else None
+        if not comma or (
+            told and told[0] is not Certainty.ASSERTED and form is not Form.NOUN
+        ):
+            return Certainty.HYPOTHETICAL, found
+        return None
+    return None
+
+
+def _opens_condition(at: Around, index: int) -> Span | None:
+    rows = read_cues().phrases["clause"]
+    row = phrase_ending(rows, at.words, index)
+    if row and row[1] is Certainty.HYPOTHETICAL:
+        return None if at.word(index - 1) == "as" else at.span(row[0], index)
+    opens = index == 0 or at.words[index - 1] in ('"', "“", ".", ",")
+    inverted = at.words[index] in ("should", "were") and opens
+    return (
+        at.span(index, index)
+        if inverted
+        and "to" in at.words[index : at.first] + ("to",) * (at.words[index] == "should")
+        else None
+    )
+
+
+def _denial(at: Around, form: Form) -> Told | None:
+    """Read "denied", "no evidence" before the trigger."""
+    told = _clause_cue(at, form)
+    return told if told and told[0] is Certainty.DENIED else None
+
+
+def _clause_cue(at: Around, form: Form) -> Told | None:
+    rows = read_cues().phrases["clause"]
+    joined = form is Form.PAST and at.word(at.first - 1) == "and"
+    for index in range(at.first - 1, max(-1, at.first - _FAR), -1):
+        if at.is_stop(index) and at.words[index] != ",":
+            return None
+        row = phrase_ending(rows, at.words, index)
+        if row is None or row[1] is Certainty.HYPOTHETICAL:
+            continue
+        commas = "," in at.words[index + 1 : at.first]
+        if (commas or joined) and not is_adverb(at.words[index]):
+            continue
+        if _is_cue(at, row[0], index):
+            of = at.words[index + 1] == "of" and index + 1 < at.first
+            return row[1], at.span(row[0], index + of)
+    return None
+
+
+def _is_cue(at: Around, first: int, last: int) -> bool:
+    """Whether cue words are meant so: "the suspects attacked" are not."""
+    word, before = at.words[first], at.word(first - 1)
+    nominal = before in listed("determiners") or before in listed("prepositions")
+    bare = first == last and at.word(last + 1) not in ("that", "of")
+    if word in _NOUNS_TOO and bare and nominal:
+        return False
+    if not word.startswith(("den", "disp")):
+        return True
+    behind = at.words[last + 1 : last + 4]
+    return listed("responsibility").isdisjoint(behind) and not is_denial(at, first - 1)
+
+
+def _verb(at: Around, form: Form) -> Told | None:
+    if form is not Form.NOUN:
+        told = verb_group(at, at.first)
+        if (
+            told is None
+            and form is Form.ING
+            and at.word(at.first - 1) in ("before", "after")
+        ):
+            return _main_verb(at)
+        return told
+    carried = _carrier(at)
+    return verb_group(at, carried) if carried is not None else None
+
+
+def _main_verb(at: Around) -> Told | None:
+    """Return what the main clause tells: "plans to stop before heading on"."""
+    for index in range(at.first - 2, max(-1, at.first - _FAR), -1):
+        if at.words[index] in ("plan", "plans", "planned", "will", "intends"):
+            return Certainty.PLANNED, at.span(index, index)
+    return None
+
+
+def _carrier(at: Around) -> int | None:
+    """Return the verb that does a noun: "will launch an attack"."""
+    for index in range(at.first - 1, max(-1, at.first - 1 - _NEAR), -1):
+        word = at.words[index]
+        if word in listed("support"):
+            return index
+        of = word in ("out", "of", "up", "in", "to")
+        if at.is_stop(index) or (word in listed("prepositions") and not of):
+            return None
+    return None
+
+
+def _modifier(at: Around, form: Form) -> Told | None:
+    """Read adjectives right before a noun: "an alleged attack"."""
+    if form not in (Form.NOUN, Form.ING):
+        return None
+    table = read_cues().words["modifier"]
+    for index in range(at.first - 1, max(-1, at.first - 1 - _PHRASE), -1):
+        word = at.words[index]
+        if word in table:
+            counted = word == "no" and at.word(index + 1) in (
+                "fewer",
+                "less",
+                "doubt",
+                "longer",
+            )
+            return None if counted else (table[word], at.span(index, index))
+        if (
+            at.is_stop(index)
+            or word in listed("determiners")
+            or word in listed("prepositions")
+            or word in listed("be")
+            or word.endswith("'s")
+        ):
+            return None
+    return None
+
+
+def _behind(at: Around, form: Form) -> Told | None:
+    """Read the verb that a noun is the subject of: "is unlikely"."""
+    if form is Form.NOUN or form is Form.ING:
+        for index in range(at.last + 1, min(len(at.words), at.last + _SUBJECT)):
+            word = at.words[index]
+            if (
+                word in listed("be")
+                or word in listed("have")
+                or word in listed("do")
+                or word in ("remains", "remain", "remained", "appears", "seems")
+                or word.endswith("n't")
+                or modal_of(at, index)
+            ):
+                return _predicate(at, index)
+            if at.is_stop(index) or word == "and":
+                return None
+    return None
+
+
+def _predicate(at: Around, helper: int) -> Told | None:
+    end = helper + 1
+    table = read_cues().words["behind"]
+    while (
+        end < len(at.words)
+        and at.words[end] not in table
+        and (
+            is_adverb(at.words[end])
+            or at.words[end] in listed("be")
+            or at.words[end] in listed("have")
+        )
+    ):
+        end += 1
+    if end >= len(at.words):
+        return None
+    head = at.words[end]
+    denied = any(is_denial(at, i) for i in range(helper, end))
+    happens = _happens(head)
+    if denied:
+        sure = happens or head in table
+        return (Certainty.DENIED, at.span(helper, end)) if sure else None
+    certainty = table.get(head)
+    if certainty is not None and _speaks_of_itself(at, end):
+        return certainty, at.span(helper, end)
+    modal = modal_of(at, helper)
+    if modal is Certainty.HYPOTHETICAL:
+        return verb_group(at, end) if happens else (modal, at.span(helper, helper))
+    if modal is not None and (happens or head in listed("support")):
+        return verb_group(at, end)
+    return None
+
+
+def _happens(word: str) -> bool:
+    forms = (
+        "taken",
+        "begun",
+        "occurred",
+        "happened",
+        "started",
+        "materialised",
+        "materialized",
+        "resumed",
+        "held",
+        "launched",
+        "carried",
+    )
+    return word in listed("happening") or word in forms
+
+
+def _speaks_of_itself(at: Around, head: int) -> bool:
+    """Whether "likely to" goes on with the happening, not with what it brings."""
+    if at.word(head + 1) != "to":
+        return True
+    return _happens(at.word(head + 2)) or at.word(head + 2) in listed("support")
+
+
+def _before(at: Around, form: Form) -> Told | None:
+    """Read what governs a noun or a clause: "signs of", "suggest"."""
+    if form in (Form.NOUN, Form.ING) and (told := _phrase_cue(at)):
+        return told
+    return _clause_cue(at, form)
+
+
+def _phrase_cue(at: Around) -> Told | None:
+    rows = read_cues().phrases["phrase"]
+    for index in range(at.first - 1, max(-1, at.first - 1 - _NEAR), -1):
+        if at.is_stop(index):
+            return None
+        row = phrase_ending(rows, at.words, index)
+        if row and _is_cue(at, row[0], index):
+            outer = verb_group(at, row[0])
+            if outer and outer[0] is Certainty.DENIED:
+                undone = row[1] is Certainty.DENIED
+                return (Certainty.ASSERTED, None) if undone else outer
+            return row[1], at.span(row[0], index)
+    return None
+
+
+def _aside(at: Around, form: Form) -> Told | None:
+    """Read an adverb right behind: "attacked the town, allegedly"."""
+    del form
+    for index in range(at.last + 1, min(at.stop, at.last + _NEAR)):
+        word = at.words[index]
+        if word in listed("doubtful_reported") or word in (
+            "apparently",
+            "possibly",
+            "perhaps",
+        ):
+            reported = word in listed("doubtful_reported")
+            certainty = Certainty.REPORTED if reported else Certainty.POSSIBLE
+            return certainty, at.span(index, index)
+        if at.is_stop(index) and word != ",":
+            return None
+    return None
+
+
+def _coming(at: Around, form: Form) -> Told | None:
+    """Read "tomorrow", "next week" in the clause of what is not past."""
+    if form is Form.PAST and not _is_passive(at):
+        return None
+    rows = read_cues().phrases["coming"]
+    for index in range(max(0, at.begin), at.stop):
+        row = phrase_ending(rows, at.words, index)
+        if row and at.word(row[0] - 1) != "the":
+            return row[1], at.span(row[0], index)
+    return None
+
+
+def _is_passive(at: Around) -> bool:
+    return at.word(at.first - 1) in ("is", "are", "being", "be")
+
+
+_READERS: tuple[Callable[[Around, Form], Told | None], ...] = (
+    _condition,
+    _question,
+    _denial,
+    _verb,
+    _modifier,
+    _behind,
+    _before,
+    _aside,
+    _coming,
+)

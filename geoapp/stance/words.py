@@ -1,0 +1,85 @@
+"""The words around a trigger: a slice of a text in, words with offsets out."""
+
+import re
+from dataclasses import dataclass
+
+from geoapp.model import Span
+from geoapp.stance.cues import listed
+
+_WORD = re.compile(r"[^\W_]{1,60}(?:['’\-.][^\W_]{1,60}){0,8}|[^\w\s]")
+_BEFORE, _BEHIND = 500, 300  # characters of a sentence read around a trigger
+_SENTENCE_END = re.compile(r"[.!?;][\"”’')]?\s|\n\s*\n|;")
+_STOPS = frozenset(',;:()[]–—!?…"“”«»')
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words of a sentence around a trigger: words first..last are it.
+
+    `begin` is the first word of the trigger's own clause, `stop` the first
+    behind it.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    begin: int
+    first: int
+    last: int
+    stop: int
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the words first..last, both included, as they are written."""
+        start, end = self.spans[first][0], self.spans[last][1]
+        return Span(start, end, self.text[start:end])
+
+    def written(self, index: int) -> str:
+        """Return a word with its capitals."""
+        start, end = self.spans[index]
+        return self.text[start:end]
+
+    def word(self, index: int) -> str:
+        """Return a word in small letters, or nothing outside the sentence."""
+        return self.words[index] if 0 <= index < len(self.words) else ""
+
+    def is_stop(self, index: int) -> bool:
+        """Whether a mark or a conjunction there ends what a cue governs."""
+        word = self.words[index]
+        return word in _STOPS or word in listed("barriers")
+
+
+def around(text: str, start: int, end: int, trigger: Span) -> Around:
+    """Read the words around a trigger.
+
+    Args:
+        text: The article's text.
+        start: Where the trigger's clause starts.
+        end: Where it ends.
+        trigger: The words that tell what happened.
+    """
+    left = max(0, trigger.start - _BEFORE)
+    for match in _SENTENCE_END.finditer(text, left, trigger.start):
+        if not _is_title(text, match.start()):
+            left = match.end()
+    right = min(len(text), trigger.end + _BEHIND)
+    found = [(m.group(), m.span()) for m in _WORD.finditer(text, left, right)]
+    spans = tuple(span for _, span in found)
+    words = tuple(_plain(word) for word, _ in found)
+    count = len(spans)
+    first = next((i for i in range(count) if spans[i][1] > trigger.start), count - 1)
+    last = next((i for i in range(first, count) if spans[i][1] >= trigger.end), first)
+    begin = next((i for i in range(first) if spans[i][0] >= start), first)
+    stop = next((i for i in range(last, count) if spans[i][0] >= end), count)
+    return Around(text, words, spans, begin, first, last, max(stop, last + 1))
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("’", "'")
+
+
+def _is_title(text: str, dot: int) -> bool:
+    """Whether a full stop belongs to a short word with a capital: "Gen.", "U.S."."""
+    word = text[max(0, dot - 4) : dot].split()[-1:]
+    return (
+        text[dot] == "." and bool(word) and word[0][:1].isupper() and len(word[0]) < 4
+    )
