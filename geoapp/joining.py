@@ -10,7 +10,7 @@ stay.
 import re
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from geoapp.contrary import marked
@@ -66,21 +66,37 @@ def join(events: Sequence[Event], text: str = "") -> tuple[Event, ...]:
         In the order in which each was first told. Of several sentences that
         tell an event, the one with the sharper place is its `sentence`.
     """
-    kept: dict[int, Event] = {}
+    accounts: list[_Account] = []
     recent: deque[int] = deque(maxlen=_RECENT)
     at_place: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=_AT_A_PLACE))
-    for number, event in enumerate(events):
+    for event in events:
         there = at_place[_place_id(event)] if _place_id(event) else deque[int]()
         earlier = sorted({*recent, *there}, reverse=True)
-        first = next((i for i in earlier if _same(kept[i], event, text)), None)
-        if first is None:
-            kept[number] = event
+        told = (i for i in earlier if _same(accounts[i], event, text))
+        number = next(told, len(accounts))
+        if number == len(accounts):
+            accounts.append(_Account(event, event.sentence, []))
         else:
-            kept[first] = _joined(kept[first], event, text)
+            accounts[number] = _joined(accounts[number], event, text)
         for seen in (recent, there):
-            if (first is None or first not in seen) and event.category not in _NEVER:
-                seen.append(number if first is None else first)
-    return marked(tuple(kept[number] for number in sorted(kept)), text)
+            if number not in seen and event.category not in _NEVER:
+                seen.append(number)
+    return marked(tuple(account.whole() for account in accounts), text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """An event as told so far; `others` are all its sentences but the main."""
+
+    event: Event
+    last: Sentence
+    others: list[Sentence]
+
+    def whole(self) -> Event:
+        """Return the event with each of its sentences once, in order."""
+        told = {*self.others, *self.event.other_sentences} - {self.event.sentence}
+        sentences = tuple(sorted(told, key=lambda sentence: sentence.start))
+        return replace(self.event, other_sentences=sentences)
 
 
 def _place_id(event: Event) -> str:
@@ -88,8 +104,9 @@ def _place_id(event: Event) -> str:
     return role.place.id if role and role.place else ""
 
 
-def _same(first: Event, later: Event, text: str) -> bool:
-    """Whether a later account tells what an earlier one told."""
+def _same(account: _Account, later: Event, text: str) -> bool:
+    """Whether a sentence tells what earlier ones told."""
+    first = account.event
     if not _comparable(first, later):
         return False
     if first.is_movement and later.is_movement:
@@ -100,7 +117,9 @@ def _same(first: Event, later: Event, text: str) -> bool:
     if Fit.APART in fits or _says_another(later, first, text):
         return False
     here = place_fit(pinned(first), pinned(later))
-    return Fit.APART is not here and _signs(first, later, here, text) >= _ENOUGH
+    soon = later.sentence.start - account.last.end <= _SOON_CHARS
+    signs = _signs(first, later, here) + _pointers(first, later, text, soon=soon)
+    return Fit.APART is not here and signs >= _ENOUGH
 
 
 def _comparable(first: Event, later: Event) -> bool:
@@ -134,19 +153,21 @@ def _fits(first: Event, later: Event) -> tuple[Fit, Fit, Fit]:
     )
 
 
-def _signs(first: Event, later: Event, here: Fit, text: str) -> int:
-    """Count what speaks for one event told twice, nothing speaking against."""
+def _signs(first: Event, later: Event, here: Fit) -> int:
+    """Count what agrees in two accounts that do not disagree."""
     role = pinned(later)
     wide = role and role.place and role.place.precision is Precision.COUNTRY
     place = {Fit.SAME: 1 if wide else 2, Fit.NEAR: 1}.get(here, 0)
     fits = sum(fit is Fit.SAME for fit in _fits(first, later))
-    fits -= _unlike(first, later)
-    soon = later.sentence.start - _told_last(first).end <= _SOON_CHARS
+    return place + fits - _unlike(first, later) + _same_word(first, later)
+
+
+def _pointers(first: Event, later: Event, text: str, *, soon: bool) -> int:
+    """Count the words that lead from a later account to an earlier one."""
     back = _points_back(later, text)
     effect = soon and _is_effect(first, later)
     headline = soon and _is_headline(first, text)
-    signs = (_same_word(first, later), back, back and soon, effect, headline)
-    return place + fits + sum(map(bool, signs))
+    return back + (back and soon) + effect + headline
 
 
 def _unlike(first: Event, later: Event) -> int:
@@ -196,15 +217,18 @@ def _there_and_back(first: Event, later: Event) -> bool:
     return out is place_fit(first.destination, later.origin) is Fit.SAME
 
 
-def _joined(first: Event, later: Event, text: str) -> Event:
-    """Return one event with all its sentences and the best of what each says."""
-    back_too = first.is_movement and later.is_movement and _there_and_back(first, later)
-    if back_too:
-        return replace(first, both_ways=True, other_sentences=_others(first, later))
+def _joined(account: _Account, later: Event, text: str) -> _Account:
+    """Return one account with all sentences and the best of what each says."""
+    first = account.event
+    others = account.others
+    others.append(later.sentence)
+    if first.is_movement and later.is_movement and _there_and_back(first, later):
+        return _Account(replace(first, both_ways=True), later.sentence, others)
     main, more = first, later
-    if not first.other_sentences and _tells_more(later, first, text):
+    if len(others) == 1 and _tells_more(later, first, text):
         main, more = later, first
-    return replace(
+        others.append(first.sentence)
+    merged = replace(
         main,
         mode=main.mode or more.mode,
         context=main.context or more.context,
@@ -217,8 +241,8 @@ def _joined(first: Event, later: Event, text: str) -> Event:
         via=main.via or more.via,
         travel=main.travel or more.travel,
         both_ways=main.both_ways or more.both_ways,
-        other_sentences=_others(main, more),
     )
+    return _Account(merged, later.sentence, others)
 
 
 def _tells_more(later: Event, first: Event, text: str) -> bool:
@@ -238,15 +262,6 @@ def _sharper(one: Role | None, other: Role | None, told_in: Sentence) -> Role | 
     if other is None or sharpness(other) <= sharpness(one):
         return one
     return replace(other, told_in=other.told_in or told_in)
-
-
-def _others(main: Event, more: Event) -> tuple[Sentence, ...]:
-    told = {*main.other_sentences, more.sentence, *more.other_sentences}
-    return tuple(sorted(told - {main.sentence}, key=lambda s: s.start))
-
-
-def _told_last(event: Event) -> Sentence:
-    return max((event.sentence, *event.other_sentences), key=lambda s: s.start)
 
 
 def _same_word(first: Event, later: Event) -> bool:

@@ -15,6 +15,7 @@ from geoapp.model import Event, Party, Place, Precision, Role, When
 
 _BESIDE_DEGREES = 0.12  # about 13 km: an airport and the town that it serves
 _WEEKDAY = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
+_CODE = re.compile(r"[\w-]*\d[\w-]*")  # "Su-34", "flight 815"
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SHARPNESS = (
     Precision.COUNTRY,
@@ -181,6 +182,9 @@ def _beside(one: Place, other: Place) -> bool:
 def _pair_fit(one: Party, other: Party) -> Fit:
     alike = one.kind == other.kind or bool(_content(one.name) & _content(other.name))
     if alike and one.number and other.number and one.number != other.number:
+        return Fit.APART
+    codes = set(_CODE.findall(one.name)), set(_CODE.findall(other.name))
+    if all(codes) and codes[0] != codes[1]:
         return Fit.APART
     if one.side and other.side and one.side != other.side:
         return Fit.APART

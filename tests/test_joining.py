@@ -307,6 +307,14 @@ TWO = [
         id="another ship on the same way",
     ),
     pytest.param(
+        "Ship 4-1 left Odesa for Istanbul. Ship 4-2 left Odesa for Istanbul.",
+        [
+            Told("left", "X-MOVEMENT", origin="Odesa", to="Istanbul", who="Ship 4-1"),
+            Told("left", "X-MOVEMENT", origin="Odesa", to="Istanbul", who="Ship 4-2"),
+        ],
+        id="a ship of another number",
+    ),
+    pytest.param(
         "Two ships sailed to Tartus. Three ships sailed to Tartus.",
         [
             Told("sailed", "X-MOVEMENT", to="Tartus", who="2 ship, Two ships"),
