@@ -18,10 +18,21 @@ from geoapp.model import (
     Article,
     Event,
     Place,
-    Precision,
     Resolution,
     Role,
     Sentence,
+)
+from geoapp.properties import (
+    account_properties,
+    location_properties,
+    party_properties,
+    place_properties,
+    sentence_properties,
+    shown_name,
+    stance_properties,
+    title_of,
+    way_properties,
+    when_properties,
 )
 from geoapp.routing import Route
 from geoapp.ways import known_end, route_of, route_properties
@@ -41,7 +52,11 @@ _DOMAIN = re.compile(r"\b(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})\b", re.IGNOR
 
 
 def to_collection(
-    article: Article, resolutions: Sequence[Resolution], events: Sequence[Event]
+    article: Article,
+    resolutions: Sequence[Resolution],
+    events: Sequence[Event],
+    *,
+    closed: frozenset[str] = frozenset(),
 ) -> geojson.FeatureCollection:
     """Return the article as one FeatureCollection.
 
@@ -52,9 +67,10 @@ def to_collection(
         article: The article.
         resolutions: One per toponym.
         events: In the order of the article.
+        closed: Names of passages that no ship takes.
     """
     features = [
-        _event_feature(article, number, event)
+        _event_feature(article, number, event, closed)
         for number, event in enumerate(events, start=1)
     ]
     sentences = iter(_sentences_of(article, resolutions))
@@ -66,7 +82,8 @@ def to_collection(
     bbox = bbox_of(features)
     if bbox is not None:
         extra["bbox"] = bbox
-    return geojson.FeatureCollection(_unique(features), **extra)
+    _set_against(_unique(features), events)
+    return geojson.FeatureCollection(features, **extra)
 
 
 def _attribution(resolutions: Sequence[Resolution]) -> str:
@@ -139,43 +156,52 @@ def _unique(features: list[geojson.Feature]) -> list[geojson.Feature]:
     return features
 
 
-def _event_feature(article: Article, number: int, event: Event) -> geojson.Feature:
+def _event_feature(
+    article: Article, number: int, event: Event, closed: frozenset[str]
+) -> geojson.Feature:
     ends = (event.origin, event.destination)
     shown = known_end(event) if event.is_movement else event.location
-    line = route_of(event)
+    line = route_of(event, closed)
     place = shown.place if shown else None
     properties = {
         "kind": "movement" if event.is_movement else "event",
         "number": number,
-        "title": _title(event),
+        "title": title_of(event),
         "category": event.category,
-        "trigger": event.trigger.text,
-        "trigger_start": event.trigger.start,
-        "trigger_end": event.trigger.end,
-        **_sentence_properties(article, event.sentence),
-        "actors": "; ".join(party.name for party in event.actors) or None,
-        "place": _name(shown) if shown and not line else None,
-        "place_id": place.id if place and not line else None,
-        "place_basis": shown.basis if shown and not line else None,
-        **_place_properties(place, near=shown is not None and shown.near),
-        "origin": _name(event.origin),
-        "origin_id": _id(event.origin),
-        "destination": _name(event.destination),
-        "destination_id": _id(event.destination),
-        "via": "; ".join(_name(role) or "" for role in event.via) or None,
-        "travel": event.travel.value if event.travel else None,
-        **route_properties(event, line),
-        **_when_properties(event),
-        **_stance_properties(event),
+        "mode": event.mode,
+        "context": event.context,
+        **account_properties(article, event),
+        **party_properties(event),
+        **location_properties(article, None if line else shown),
+        **place_properties(place, near=shown is not None and shown.near),
+        **way_properties(event),
+        **route_properties(event, line, closed),
+        **when_properties(event),
+        **stance_properties(event),
+        "contrary": event.contrary_to is not None,
+        "contrary_to": None,
         **_source_properties(article),
     }
     identity = [event.sentence.start, event.category, event.trigger.start]
-    identity += [_id(role) or "" for role in (event.location, *ends)]
+    places = (role.place if role else None for role in (event.location, *ends))
+    identity += [place.id if place else "" for place in places]
     return geojson.Feature(
         id=_feature_id(article, *identity),
         geometry=_event_geometry(shown, line),
         properties=properties,
     )
+
+
+def _set_against(features: Sequence[geojson.Feature], events: Sequence[Event]) -> None:
+    """Name the feature that each piece of evidence speaks against."""
+    ids = {
+        (event.trigger.start, event.trigger.end): feature.id
+        for feature, event in reversed(list(zip(features, events, strict=False)))
+    }
+    for feature, event in zip(features, events, strict=False):
+        other = event.contrary_to
+        if other is not None:
+            feature.properties["contrary_to"] = ids.get((other.start, other.end))
 
 
 def _mention_feature(
@@ -187,7 +213,7 @@ def _mention_feature(
     properties = {
         "kind": "mention",
         "number": None,
-        "title": _shown_name(resolution),
+        "title": shown_name(resolution),
         "category": "MENTION",
         "text": toponym.name,
         "start": toponym.start,
@@ -195,12 +221,12 @@ def _mention_feature(
         "usage": toponym.usage.value,
         "place": _place_name(resolution),
         "place_id": place.id if place else None,
-        **_place_properties(place, near=resolution.inside),
+        **place_properties(place, near=resolution.inside),
         "score": best.score if best else None,
         "reasons": "; ".join(best.reasons) if best else None,
         "alternatives": _alternatives(resolution),
         "stands_for": place.stands_for if place else None,
-        **_sentence_properties(article, sentence),
+        **sentence_properties(article, sentence),
         **_source_properties(article),
     }
     return geojson.Feature(
@@ -221,48 +247,6 @@ def _alternatives(resolution: Resolution) -> str | None:
         for c in resolution.candidates[1:4]
     ]
     return "; ".join(others) or None
-
-
-def _sentence_properties(article: Article, sentence: Sentence) -> dict[str, Any]:
-    return {
-        "sentence": article.text[sentence.start : sentence.end],
-        "sentence_start": sentence.start,
-        "sentence_end": sentence.end,
-    }
-
-
-def _place_properties(place: Place | None, *, near: bool = False) -> dict[str, Any]:
-    bbox = place.bbox if place else None
-    # What is beside a place lies in its region, not at its point.
-    precision = Precision.REGION if near and place else place and place.precision
-    return {
-        "feature_code": place.feature_code if place else None,
-        "country": place.country if place else None,
-        "claims": ("; ".join(place.claims) or None) if place else None,
-        "precision": precision.value if precision else None,
-        "extent": ",".join(f"{side:g}" for side in bbox) if bbox else None,
-    }
-
-
-def _when_properties(event: Event) -> dict[str, Any]:
-    when = event.when
-    return {
-        "when": when.start if when else None,
-        "when_end": when.end if when else None,
-        "when_precision": when.precision if when else None,
-        "when_text": when.words.text if when else None,
-    }
-
-
-def _stance_properties(event: Event) -> dict[str, Any]:
-    cue = event.certainty_cue
-    return {
-        "certainty": event.certainty.value,
-        "certainty_cue": cue.text if cue else None,
-        "certainty_cue_start": cue.start if cue else None,
-        "certainty_cue_end": cue.end if cue else None,
-        "attribution": " < ".join(source.text for source in event.attribution) or None,
-    }
 
 
 def _source_properties(article: Article) -> dict[str, Any]:
@@ -288,51 +272,8 @@ def _point(place: Place) -> geojson.Point:
     return geojson.Point(place.lon_lat, precision=_DECIMALS)
 
 
-def _id(role: Role | None) -> str | None:
-    place = role.place if role else None
-    return place.id if place else None
-
-
-def _name(role: Role | None) -> str | None:
-    if role is None:
-        return None
-    if role.site and not role.near and role.resolution and role.place:
-        return _shown_name(role.resolution)
-    return role.name
-
-
-def _shown_name(resolution: Resolution) -> str:
-    """Return the table's name, or the article's spelling of a town.
-
-    Towns are filed under local spellings ("Ţarţūs") that readers of the
-    article would not look for.
-    """
-    place, written = resolution.place, resolution.toponym.name
-    town = place is not None and place.id.startswith("geonames:")
-    if place is None or resolution.inside or (town and not written.isupper()):
-        return " ".join(written.split())
-    return place.name
-
-
 def _place_name(resolution: Resolution) -> str | None:
     """Return the name of the place, which for an unknown name is where it lies."""
     if resolution.place is None:
         return None
-    return resolution.place.name if resolution.inside else _shown_name(resolution)
-
-
-def _title(event: Event) -> str:
-    """Say what happened in one line: what, then where or from where to where."""
-    trigger = event.trigger.text
-    if not event.is_movement:
-        where = _name(event.location)
-        what = trigger[:1].upper() + trigger[1:]
-        return f"{what}, {where}" if where else what
-    what = event.actors[0].name if event.actors else trigger
-    what = what[:1].upper() + what[1:]
-    origin, destination = _name(event.origin), _name(event.destination)
-    if event.both_ways:
-        return f"{what}, between {origin} and {destination or 'another place'}"
-    if origin and destination:
-        return f"{what}, {origin} to {destination}"
-    return f"{what}, from {origin}" if origin else f"{what}, to {destination}"
+    return resolution.place.name if resolution.inside else shown_name(resolution)

@@ -12,7 +12,7 @@ PACKAGE = Path(geoapp.__file__).parent
 
 LAYERS = [
     {"errors", "model"},
-    {"assets", "build_assets"},
+    {"assets", "build_assets", "passages"},
     {"settings"},
     {"gazetteer", "lexicon", "online", "surroundings"},
     {"outlets"},
@@ -23,7 +23,8 @@ LAYERS = [
     {"clauses", "contrary"},
     {"roles", "joining"},
     {"events"},
-    {"ways", "extent"},
+    {"ways", "extent", "confidence"},
+    {"properties"},
     {"features"},
     {"pipeline", "store", "export", "documents", "workers"},
     {"annotate", "evaluate", "learn_ranking", "web"},

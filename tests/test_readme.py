@@ -10,6 +10,7 @@ import pytest
 import geoapp
 from geoapp.article import read_article
 from geoapp.cli import main
+from geoapp.confidence import BASIS, CERTAINTY, HEARSAY
 from geoapp.pipeline import Backends, parse
 from geoapp.settings import Settings
 
@@ -30,17 +31,27 @@ def test_the_example_runs(readme: str) -> None:
     assert (failed, tried > 3) == (0, True)
 
 
-def test_every_property_of_a_feature_is_in_the_table(
+def test_the_table_has_every_property_of_a_feature_and_no_other(
     readme: str, backends: Backends
 ) -> None:
-    rows = re.findall(r"^\|([^|]*`[^|]*)\|", readme, flags=re.MULTILINE)
+    table = readme.partition("| property |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\|([^|]*`[^|]*)\|", table, flags=re.MULTILINE)
     told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
-    told |= {"certainty_cue_start", "certainty_cue_end"}
 
     collection = parse(read_article(SAMPLE.read_bytes()), backends)
 
     found = {name for feature in collection.features for name in feature.properties}
-    assert found - told == set()
+    assert told == found
+
+
+def test_the_readme_tells_the_weights_of_confidence(readme: str) -> None:
+    weights = dict[str, float](BASIS)
+    weights |= {certainty.value: weight for certainty, weight in CERTAINTY.items()}
+
+    told = dict(re.findall(r"([a-z]+) ([01](?:\.\d+)?)\b", readme.replace("\n", " ")))
+
+    assert {name: float(told[name]) for name in weights} == weights
+    assert f"{HEARSAY} for each source" in readme.replace("\n", " ")
 
 
 def test_every_setting_is_in_the_table(readme: str) -> None:
