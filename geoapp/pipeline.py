@@ -40,12 +40,14 @@ class Backends:
     """What a user may exchange: the recognizer and the geocoder.
 
     `geocode` returns the places of a name, best known first, or nothing.
-    `online` is asked for the names of which it knows none.
+    `online` is asked for the names of which it knows none. `closed` are the
+    names of passages that no ship takes.
     """
 
     recognize: Callable[[Article], Names]
     geocode: Callable[[str], Sequence[Location]]
     online: Callable[[str], Sequence[Location]] | None = None
+    closed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ class Reading:
 def parse(article: Article, backends: Backends) -> geojson.FeatureCollection:
     """Return what happened where, and what moved, as GeoJSON features."""
     reading = read(article, backends)
-    return to_collection(article, reading.resolutions, reading.events)
+    return to_collection(
+        article, reading.resolutions, reading.events, closed=backends.closed
+    )
 
 
 def read(
@@ -99,7 +103,9 @@ def load_backends(settings: Settings) -> Backends:
     online = None
     if settings.geocoder.startswith(_ONLINE):
         online = OnlineGeocoder(_load(settings.geocoder, "geocoder"), settings)
-    return Backends(make(settings), _geocode(settings), online)
+    return Backends(
+        make(settings), _geocode(settings), online, settings.closed_passages
+    )
 
 
 def _geocode(settings: Settings) -> Callable[[str], Sequence[Location]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from platformdirs import user_cache_path, user_data_path
 
 from geoapp.errors import SettingsError
+from geoapp.passages import closed_passages
 
 _STORE = "articles.sqlite"
 
@@ -24,7 +25,8 @@ class Settings:
     recognizer or geocoder is a built-in name or "package.module:attribute".
     `max_article_bytes` bounds one article, uploaded or read from a file. What
     begins with `online` is for a geocoder of the web (the table [online] of the
-    file); empty leaves it to geopy.
+    file); empty leaves it to geopy. `closed_passages` are straits and canals
+    that no ship takes, by their names in `geoapp.passages`.
     """
 
     cache: Path = field(default_factory=lambda: user_cache_path("geoapp"))
@@ -40,6 +42,7 @@ class Settings:
     online_email: str = ""
     online_timeout_s: int = 5
     online_delay_s: int = 1
+    closed_passages: frozenset[str] = frozenset()
 
 
 def read_settings(
@@ -118,6 +121,8 @@ def _apply(settings: Settings, values: Mapping[str, object], source: str) -> Set
 
 
 def _convert(name: str, value: object, kind: object) -> object:
+    if name == "closed_passages":
+        return closed_passages(value if isinstance(value, list) else str(value))
     if kind is Path:
         return Path(str(value)).expanduser()
     if kind is not int:

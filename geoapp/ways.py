@@ -6,38 +6,61 @@ from typing import Any
 
 from geographiclib.geodesic import Geodesic
 
-from geoapp.model import Event, Place, Precision, Role
-from geoapp.routing import LonLat, Route, route
+from geoapp.model import Event, Place, Precision, Role, Travel
+from geoapp.passages import RARE, middle, passage_named
+from geoapp.routing import End, Route, route, why_none
+from geoapp.routing.lanes import LonLat
+from geoapp.routing.waters import Water
 
 _PASSAGE_DEGREES = 15  # larger waters are crossed anywhere
 _BESIDE_DEGREES = 2.0
+_WIDE_WATERS = ("OCN", "SEA", "GULF", "BAY", "LK")
+_NONE = frozenset[str]()
+_PROPERTIES = (
+    "route",
+    "length_km",
+    "length_nmi",
+    "assumed",
+    "other_end",
+    "stub_bearing",
+    "stub_outward",
+)
 Line = tuple[LonLat, ...]
 
 _SHARP = (Precision.SITE, Precision.SETTLEMENT, Precision.WATER)
 
 
-def route_properties(event: Event, line: Route | None) -> dict[str, Any]:
+def route_properties(
+    event: Event, line: Route | None, closed: frozenset[str] = _NONE
+) -> dict[str, Any]:
     """Tell how a line was made, or which end a stub lacks; flat properties."""
-    empty = {"route": None, "length_km": None, "other_end": None}
-    bearings = {"stub_bearing": None, "stub_outward": None}
+    told = dict.fromkeys(_PROPERTIES)
     if not event.is_movement:
-        return {**empty, **bearings}
+        return told
     if line is not None:
-        return {
-            **empty,
+        return told | {
             "route": line.method,
             "length_km": round(line.length_km, 1),
-            **bearings,
+            "length_nmi": round(line.length_nmi, 1),
+            "assumed": "; ".join(line.assumed) or None,
         }
     known = known_end(event)
     other = event.destination if known is event.origin else event.origin
-    return {
+    return told | {
         "route": "stub",
-        "length_km": None,
+        "assumed": _why_stub(event, closed),
         "other_end": other.name if other else None,
         "stub_bearing": _bearing(known, other),
         "stub_outward": None if event.both_ways else known is event.origin,
     }
+
+
+def _why_stub(event: Event, closed: frozenset[str]) -> str | None:
+    """Say why two sharp ends have no line; anything else shows by itself."""
+    start, end = _end(event.origin), _end(event.destination)
+    if start is None or end is None or start.point == end.point:
+        return None
+    return why_none(start, end, event.travel, closed)
 
 
 def _bearing(known: Role | None, other: Role | None) -> float | None:
@@ -63,41 +86,70 @@ def _is_sharp(role: Role | None) -> bool:
     return bool(named and place and place.precision in _SHARP)
 
 
-def route_of(event: Event) -> Route | None:
-    """Return the way of a movement, or `None` where an end is not sharp."""
-    start = event.origin.place if event.origin else None
-    end = event.destination.place if event.destination else None
-    if not (_is_sharp(event.origin) and _is_sharp(event.destination)):
-        return None
-    if start is None or end is None or start.id == end.id:
-        return None
-    return _by_way_of(event, start.lon_lat, end.lon_lat)
+def route_of(event: Event, closed: frozenset[str] = _NONE) -> Route | None:
+    """Return the way of a movement, or `None` where an end is not sharp.
 
-
-def _by_way_of(event: Event, start: LonLat, end: LonLat) -> Route | None:
-    """Route from leg to leg where the text names a strait, canal or town.
-
-    What the shortest way passes anyway is no leg: its point lies beside the
-    lane, and a detour to it would be invented.
+    Args:
+        event: Any event.
+        closed: Names of passages that no ship takes.
     """
-    direct = route(start, end, event.travel)
-    stops = [
-        role.place.lon_lat
-        for role in event.via
-        if role.place is not None
-        and _is_passage(role.place)
-        and not (direct and _passes(direct, role.place.lon_lat))
-    ]
+    start, end = _end(event.origin), _end(event.destination)
+    if start is None or end is None or start.point == end.point:
+        return None
+    named = (passage_named(role.place.name) for role in event.via if role.place)
+    opened = frozenset(name for name in named if name) & RARE
+    direct = route(start, end, event.travel, closed, opened)
+    stops = _stops(event, direct)
     if not stops:
         return direct
-    legs = [route(a, b, event.travel) for a, b in pairwise([start, *stops, end])]
-    whole = [leg for leg in legs if leg is not None]
-    if len(whole) < len(legs):
+    legs = [
+        route(a, b, event.travel, closed, opened)
+        for a, b in pairwise([start, *stops, end])
+    ]
+    return _in_one([leg for leg in legs if leg], stops) if all(legs) else None
+
+
+def _end(role: Role | None) -> End | None:
+    """Return an end that a line may have, `None` where it is not sharp."""
+    place = role.place if role else None
+    if role is None or place is None or not _is_sharp(role):
         return None
+    wide = place.feature_code in _WIDE_WATERS and place.bbox is not None
+    if not wide or place.bbox is None:
+        return End(place.lon_lat, role.name)
+    article = "" if place.name.startswith("Lake ") else "the "
+    return End(place.lon_lat, article + place.name, Water(place.bbox))
+
+
+def _stops(event: Event, direct: Route | None) -> list[End]:
+    """Return the straits, canals and towns that a way must be led by.
+
+    What the shortest way passes anyway is no stop: its point lies beside the
+    lane, and a detour to it would be invented.
+    """
+    stops = []
+    for role in event.via:
+        place = role.place
+        if place is None:
+            continue
+        name = passage_named(place.name) if event.travel is Travel.SEA else None
+        if name:
+            if direct is None or name not in direct.passages:
+                stops.append(End(middle(name), place.name))
+        elif _is_passage(place) and not (direct and _passes(direct, place.lon_lat)):
+            stops.append(End(place.lon_lat, role.name))
+    return stops
+
+
+def _in_one(legs: Sequence[Route], stops: Sequence[End]) -> Route:
+    by_way = f"by way of {', '.join(stop.name for stop in stops)}"
+    assumed = dict.fromkeys([by_way, *(text for leg in legs for text in leg.assumed)])
     return Route(
-        _chained([line for leg in whole for line in leg.lines]),
-        round(sum(leg.length_km for leg in whole), 1),
-        whole[0].method,
+        _chained([line for leg in legs for line in leg.lines]),
+        round(sum(leg.length_km for leg in legs), 1),
+        legs[0].method,
+        tuple(assumed),
+        tuple(dict.fromkeys(name for leg in legs for name in leg.passages)),
     )
 
 

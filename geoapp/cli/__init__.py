@@ -18,7 +18,8 @@ SETTINGS_FILE = Path("geoapp.toml")
 BROKEN_PIPE = 141  # 128 + SIGPIPE, as a shell shows it
 INTERRUPTED = 130  # 128 + SIGINT
 
-_SETTINGS = ("host", "port", "store", "recognizer")  # with an option of that name
+# with an option of that name
+_SETTINGS = ("host", "port", "store", "recognizer", "closed_passages")
 _Command = Callable[[argparse.Namespace, Settings], int]
 
 

@@ -31,6 +31,16 @@ def add_recognizer(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_close(parser: argparse.ArgumentParser) -> None:
+    """Add the option that closes straits and canals."""
+    parser.add_argument(
+        "--close",
+        dest="closed_passages",
+        metavar="NAMES",
+        help="straits and canals that no ship takes, as suez,bosporus",
+    )
+
+
 def add_workers(parser: argparse.ArgumentParser) -> None:
     """Add the option for several processes."""
     parser.add_argument(

@@ -9,7 +9,13 @@ from typing import Any
 
 import geojson
 
-from geoapp.cli.commands import ARTICLE_HELP, Commands, add_command, add_recognizer
+from geoapp.cli.commands import (
+    ARTICLE_HELP,
+    Commands,
+    add_close,
+    add_command,
+    add_recognizer,
+)
 from geoapp.cli.files import reader, write
 from geoapp.cli.progress import load_with_bar, with_bar
 from geoapp.errors import SettingsError
@@ -27,6 +33,7 @@ def add_parse(commands: Commands) -> None:
         "geoapp parse monday.txt tuesday.html -o week.geojson   all in one file",
         "geoapp parse news/*.txt -o maps/                       one file for each",
         "curl https://example.org/news | geoapp parse -",
+        "geoapp parse --close suez,bab-el-mandeb news.txt       ships round the Cape",
     )
     parser = add_command(
         commands, "parse", "write what articles tell as GeoJSON", examples
@@ -40,6 +47,7 @@ def add_parse(commands: Commands) -> None:
         help="file, or folder for one file an article (default: standard output)",
     )
     add_recognizer(parser)
+    add_close(parser)
     parser.set_defaults(run=_parse)
 
 
@@ -57,6 +65,7 @@ def add_report(commands: Commands) -> None:
         help="file; - is standard output",
     )
     add_recognizer(parser)
+    add_close(parser)
     parser.set_defaults(run=_report)
 
 

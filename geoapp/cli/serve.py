@@ -9,7 +9,13 @@ from pathlib import Path
 
 import waitress
 
-from geoapp.cli.commands import ARTICLE_HELP, Commands, add_command, add_recognizer
+from geoapp.cli.commands import (
+    ARTICLE_HELP,
+    Commands,
+    add_close,
+    add_command,
+    add_recognizer,
+)
 from geoapp.cli.files import reader
 from geoapp.cli.progress import load_with_bar, with_bar
 from geoapp.errors import SettingsError
@@ -39,6 +45,7 @@ def add(commands: Commands) -> None:
         "--store", metavar="FILE", type=Path, help="file that keeps mapped articles"
     )
     add_recognizer(parser)
+    add_close(parser)
     parser.set_defaults(run=_serve)
 
 

@@ -1,0 +1,219 @@
+"""From a place to the sea lanes near it, over water where there is any."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from heapq import heappop, heappush
+
+import numpy as np
+import numpy.typing as npt
+
+from geoapp.routing.land import (
+    CELLS,
+    COLUMNS,
+    KM_A_DEGREE,
+    ROWS,
+    Floats,
+    cells_of,
+    grid,
+    is_land,
+    km_over_land,
+)
+from geoapp.routing.lanes import Lanes, LonLat, km_between, lanes
+
+LAND_KM = 15.0  # no line crosses more of it between a place and its lane
+HARBOR_KM = 300.0  # farther from the sea lanes no ship ends its voyage
+_BESIDE_KM = 25.0  # so near to a river or canal with a lane a town lies at it
+_INLAND_KM = 150.0  # farther up a river that has no lane none does, either
+_NEAREST = 60  # edges that are looked at
+_JOINTS = 12  # of them that a ship may take
+_LAND_COST = 8.0  # a km over land is as bad as so many over water
+_MORE_LAND_KM = 4.0  # than the best joint has, and a joint is no choice
+_CELL_LAND_COST = 15.0
+_WINDOW = 3.0  # degrees on each side in which a way round the land is sought
+_FOUND = 3  # ways round the land that are enough
+
+Cell = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Where a place joins a lane: a point of an edge, and the way there.
+
+    `way` leads from the place to the joint, both included. `share` tells how
+    far along the edge the joint lies; `cost` is in km, land counts more.
+    """
+
+    edge: int
+    share: float
+    cost: float
+    way: tuple[LonLat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Harbor:
+    """The joints of a place; `gap_km` is what is not drawn, up its river."""
+
+    joints: tuple[Joint, ...]
+    gap_km: float = 0.0
+
+
+@lru_cache(maxsize=1024)
+def harbor(place: LonLat, closed: frozenset[int]) -> Harbor | None:
+    """Return where a ship from a place joins the lanes.
+
+    Args:
+        place: Lon, lat in degrees.
+        closed: Edges that are not to be sailed.
+
+    Returns:
+        `None` more than 300 km from any lane, or where the water is more than
+        150 km away.
+    """
+    graph = lanes()
+    edges, shares, points, far_km = _nearest(graph, place, closed)
+    if not len(edges) or far_km[0] > HARBOR_KM:
+        return None
+    here = np.tile(np.array(place), (len(edges), 1))
+    land = km_over_land(here, points)
+    beside = far_km[0] < _BESIDE_KM and is_land(points[:1])[0]  # a river or canal
+    if land.min() > LAND_KM and not beside:
+        return _round_the_land(graph, place, edges)
+    costs = far_km + _LAND_COST * land
+    order = np.argsort(costs, kind="stable")
+    chosen = [i for i in order if land[i] <= land.min() + _MORE_LAND_KM][:_JOINTS]
+    return Harbor(
+        tuple(
+            Joint(
+                int(edges[i]),
+                float(shares[i]),
+                float(costs[i]),
+                (place, (float(points[i, 0]), float(points[i, 1]))),
+            )
+            for i in chosen
+        )
+    )
+
+
+def _nearest(
+    graph: Lanes, place: LonLat, closed: frozenset[int]
+) -> tuple[npt.NDArray[np.int64], Floats, Floats, Floats]:
+    """Return the nearest edges: numbers, shares, nearest points, km."""
+    stretch = max(0.01, math.cos(math.radians(place[1])))
+    west = graph.starts[:, 0] - place[0]
+    turns = 360 * np.round(west / 360)
+    start = np.column_stack(((west - turns) * stretch, graph.starts[:, 1] - place[1]))
+    side = (graph.ends - graph.starts) * (stretch, 1)
+    length = np.maximum((side**2).sum(axis=1), 1e-12)
+    shares = (-(start * side).sum(axis=1) / length).clip(0, 1)
+    nearest = start + side * shares[:, None]
+    far_km = np.hypot(nearest[:, 0], nearest[:, 1]) * KM_A_DEGREE
+    if closed:
+        far_km[list(closed)] = np.inf
+    order = np.argsort(far_km, kind="stable")[:_NEAREST]
+    order = order[np.isfinite(far_km[order]) & (far_km[order] < 2 * HARBOR_KM)]
+    points = nearest[order] / (stretch, 1) + place
+    return order, shares[order], points, far_km[order]
+
+
+def _round_the_land(
+    graph: Lanes, place: LonLat, edges: npt.NDArray[np.int64]
+) -> Harbor | None:
+    targets = _targets(graph, edges)
+    joints: list[Joint] = []
+    gap_km = 0.0
+    for cells, cost in _ways_over_cells(place, targets):
+        edge, share = targets[cells[-1]]
+        way = _drawn(place, cells)
+        gap_km = km_between(place, way[0])
+        if gap_km > _INLAND_KM:
+            return None
+        meeting = graph.starts[edge] + share * (graph.ends[edge] - graph.starts[edge])
+        joint = (float(meeting[0]), float(meeting[1]))
+        joints.append(Joint(edge, share, cost, (*way, joint)))
+    return Harbor(tuple(joints), gap_km) if joints else None
+
+
+def _targets(
+    graph: Lanes, edges: npt.NDArray[np.int64]
+) -> dict[Cell, tuple[int, float]]:
+    """Return the cells that the nearest edges run through, the nearest first."""
+    targets: dict[Cell, tuple[int, float]] = {}
+    for edge in map(int, edges):
+        start, side = graph.starts[edge], graph.ends[edge] - graph.starts[edge]
+        shares = np.linspace(0, 1, 2 + int(np.abs(side).max() * CELLS))
+        cells = cells_of(start + side * shares[:, None])
+        for cell, share in zip(cells.tolist(), shares.tolist(), strict=True):
+            targets.setdefault((cell[0], cell[1]), (edge, share))
+    return targets
+
+
+def _ways_over_cells(
+    place: LonLat, targets: Mapping[Cell, object]
+) -> Iterator[tuple[list[Cell], float]]:
+    """Yield the cheapest ways to a few targets (Dijkstra 1959)."""
+    land = grid()
+    row, column = cells_of(np.array(place)).tolist()
+    stretch = max(0.05, math.cos(math.radians(place[1])))
+    rows, columns = int(_WINDOW * CELLS), int(_WINDOW * CELLS / stretch)
+    size = KM_A_DEGREE / CELLS
+    steps = [
+        (down, right, size * math.hypot(down, right * stretch))
+        for down in (-1, 0, 1)
+        for right in (-1, 0, 1)
+        if down or right
+    ]
+    best = {(row, column): 0.0}
+    before: dict[Cell, Cell] = {}
+    queue = [(0.0, (row, column))]
+    done: set[Cell] = set()
+    found = 0
+    while queue and found < _FOUND:
+        cost, here = heappop(queue)
+        if here in done:
+            continue
+        done.add(here)
+        if here in targets:
+            found += 1
+            yield _back(before, here), cost
+            continue
+        for down, right, km in steps:
+            at = (here[0] + down, (here[1] + right) % COLUMNS)
+            across = abs((at[1] - column + COLUMNS // 2) % COLUMNS - COLUMNS // 2)
+            if abs(at[0] - row) > rows or across > columns or not 0 <= at[0] < ROWS:
+                continue
+            total = cost + km * (_CELL_LAND_COST if land[at] else 1)
+            if total < best.get(at, math.inf):
+                best[at], before[at] = total, here
+                heappush(queue, (total, at))
+
+
+def _back(before: Mapping[Cell, Cell], end: Cell) -> list[Cell]:
+    cells = [end]
+    while cells[-1] in before:
+        cells.append(before[cells[-1]])
+    return cells[::-1]
+
+
+def _drawn(place: LonLat, cells: Sequence[Cell]) -> tuple[LonLat, ...]:
+    """Return a way over cells with few points, from the water if it is far."""
+    land = grid()
+    first = next((i for i, cell in enumerate(cells) if not land[cell]), len(cells) - 1)
+    points = [_middle(cell, place) for cell in cells]
+    far = km_between(place, points[first]) > LAND_KM
+    points = points[first:] if far else [place, *points[first:]]
+    way = [points[0]]
+    at = 0
+    while at < len(points) - 1:
+        rest = np.array(points[at + 1 :])
+        over = km_over_land(np.tile(np.array(points[at]), (len(rest), 1)), rest)
+        clear = np.flatnonzero(over <= over[0] + 1e-9)
+        at += 1 + int(clear[-1])
+        way.append(points[at])
+    return tuple(way)
+
+
+def _middle(cell: Cell, near: LonLat) -> LonLat:
+    lon = (cell[1] + 0.5) / CELLS - 180
+    return (lon + 360 * round((near[0] - lon) / 360), 90 - (cell[0] + 0.5) / CELLS)
