@@ -9,25 +9,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from geoapp.clauses import MoverPart, Parts, take_apart
+from geoapp.attach import attach
+from geoapp.clauses import Parts, take_apart
 from geoapp.dates import when_of
 from geoapp.joining import join
-from geoapp.lexicon import grammar
 from geoapp.model import (
     Article,
     Certainty,
     Entity,
     Event,
-    Party,
-    Precision,
     Resolution,
     Role,
     Sentence,
     Span,
     When,
 )
-from geoapp.phrases import OBJECT, PlacePart
-from geoapp.roles import Roles, is_sharp, moving, read_roles, takes, travel_of
+from geoapp.parties import Cast
+from geoapp.phrases import PlacePart
+from geoapp.players import Players, players_of
+from geoapp.roles import Roles, is_sharp, read_roles, travel_of, without_ends
 from geoapp.stance import attribution_of, certainty_of
 from geoapp.triggers import TriggerPart
 
@@ -40,7 +40,7 @@ _CARRYING = frozenset(
 )
 _UNLOCATED = frozenset({"X-MOVEMENT", "X-PRESENCE", "X-SIGHTING", "X-CRIME"})
 _STATEMENT = "X-STATEMENT"
-_CARRIED = (Precision.SITE, Precision.SETTLEMENT, Precision.REGION, Precision.COUNTRY)
+_POINTING = ("suggesting", "indicating", "signalling", "signaling")
 
 
 def extract_events(
@@ -57,19 +57,19 @@ def extract_events(
 
     Returns:
         Events in the order of the article; several of a sentence in the order
-        of their triggers.
+        of their triggers. What is told twice is one event.
     """
     events: list[Event] = []
     carried: _Carried | None = None
     places = _by_sentence(article, resolutions, lambda r: r.toponym.start)
     names = _by_sentence(article, entities, lambda e: e.start)
     for sentence in article.sentences:
-        inside = places[sentence.start]
-        parts = take_apart(article, sentence, inside)
+        inside, named = places[sentence.start], names[sentence.start]
+        parts = take_apart(article, sentence, inside, named)
         if carried and "\n\n" in article.text[carried.end : sentence.start]:
             carried = None
-        scene = _Scene(article, parts, inside, names[sentence.start], carried)
-        found = scene.events()
+        cast = Cast(article.text, parts.syntax, inside, named)
+        found = _Scene(article, parts, cast, carried).events()
         events += found
         carried = _carry(found, sentence) or carried
     return join(events, article.text)
@@ -98,7 +98,9 @@ def _carry(events: Sequence[Event], sentence: Sentence) -> _Carried | None:
     for event in reversed(events):
         role = event.location
         if role and role.resolution and role.resolution.place:
-            return _Carried(replace(role, basis="inferred"), sentence.end)
+            told_in = role.told_in or sentence
+            inferred = replace(role, basis="inferred", told_in=told_in)
+            return _Carried(inferred, sentence.end)
     return None
 
 
@@ -108,89 +110,100 @@ class _Scene:
 
     article: Article
     parts: Parts
-    resolutions: Sequence[Resolution]
-    entities: Sequence[Entity]
+    cast: Cast
     carried: _Carried | None
 
     def events(self) -> list[Event]:
+        if not self.parts.triggers:
+            return []
         sentence = self.parts.sentence
         source = attribution_of(self.article.text, sentence.start, sentence.end)
-        taken = self._assignments()
+        attached = attach(self.parts)
+        effects = self._effects(attached)
         events: list[Event] = []
         for part in self.parts.triggers:
-            event = self._event(part, taken.get(part.first, ()), source)
-            if event is None or _repeats(event, events):
+            if part.first in effects:
                 continue
-            whole = _joined(events[-1], event) if events else None
-            if whole is not None:
-                events[-1] = whole
-            else:
-                events.append(event)
+            told = self._told_before(events)
+            for event in self._of(part, attached.get(part.first, ()), source, told):
+                if _repeats(event, events):
+                    continue
+                whole = _joined(events[-1], event) if events else None
+                if whole is not None:
+                    events[-1] = whole
+                else:
+                    events.append(event)
         coded = [event for event in events if event.category != _STATEMENT]
         return coded or events[:1]
 
-    def _assignments(self) -> dict[int, tuple[PlacePart, ...]]:
-        """Give each place to the trigger that its preposition speaks to."""
-        taken: dict[int, tuple[PlacePart, ...]] = {}
-        for place in self.parts.places:
-            trigger = self._trigger_of(place)
-            if trigger is not None:
-                taken[trigger.first] = (*taken.get(trigger.first, ()), place)
-        return taken
+    def _told_before(self, events: Sequence[Event]) -> Role | None:
+        """Return the last place that the sentence gave to an event."""
+        for event in reversed(events):
+            if event.location and event.category in _CARRYING:
+                sentence = self.parts.sentence
+                return replace(event.location, basis="inferred", told_in=sentence)
+        return None
 
-    def _trigger_of(self, place: PlacePart) -> TriggerPart | None:
-        clause = self.parts.clause_of[place.first]
-        same = [
-            part
-            for part in self.parts.triggers
-            if self.parts.clause_of[part.first] == clause and takes(part, place)
-        ]
-        before = [part for part in same if part.last <= place.first]
-        if before:
-            return before[-1]
-        after = [part for part in same if part.first >= place.last]
-        return after[0] if after and place.preposition != OBJECT else None
+    def _effects(self, attached: dict[int, tuple[PlacePart, ...]]) -> set[int]:
+        """Return the verbs that only tell what their subject's event did.
 
-    def _event(
-        self, part: TriggerPart, places: Sequence[PlacePart], source: Span | None
-    ) -> Event | None:
-        trigger = part.trigger
-        mover = self._mover(part)
-        roles = read_roles(trigger.frame, places)
-        if moving(trigger.frame) and not roles.moves:
-            roles = self._inferred_end(part, roles, mover)
-            if not roles.located:
-                return None
-        told = mover or trigger.travel or (roles.origin and roles.destination)
-        if trigger.weak and not told and not self._somebody(part):
-            return None
-        if not moving(trigger.frame) and not roles.located:
-            roles = replace(roles, location=self._inferred_place(part))
-        actors = self._actors(part, mover, source)
-        if not roles.located and (not actors or trigger.category in _UNLOCATED):
-            return None
-        return self._build(part, roles, actors, source, mover)
+        "The quake struck near Malatya" is one event, at the verb's place.
+        """
+        effects = set()
+        for part in self.parts.triggers:
+            clause = self.parts.clause(part)
+            if clause is None or clause.subject is None:
+                continue
+            for other in self.parts.triggers:
+                named = clause.subject.first <= other.first < part.first
+                same = other.trigger.category == part.trigger.category
+                if named and same and self.parts.clause(other) is None:
+                    effects.add(part.first)
+                    if part.first in attached and other.first not in attached:
+                        attached[other.first] = attached[part.first]
+        return effects
 
-    def _build(
+    def _of(
         self,
         part: TriggerPart,
-        roles: Roles,
-        actors: tuple[Party, ...],
+        places: Sequence[PlacePart],
         source: Span | None,
-        mover: MoverPart | None,
+        told: Role | None,
+    ) -> Iterator[Event]:
+        """Yield the events of a trigger: several where it names several places."""
+        trigger = part.trigger
+        players = players_of(self.parts, part, self.cast, source)
+        if trigger.weak and not players.told:
+            return
+        for roles in read_roles(trigger.frame, places):
+            if _goes(part) and not roles.moves:
+                roles = self._inferred_end(part, roles, players)
+                if not roles.located:
+                    continue
+            elif not roles.located:
+                roles = replace(roles, location=self._inferred_place(part, told))
+            silent = not players.actors or trigger.category in _UNLOCATED
+            if roles.located or not silent:
+                yield self._build(part, roles, players, source)
+
+    def _build(
+        self, part: TriggerPart, roles: Roles, players: Players, source: Span | None
     ) -> Event:
-        text, sentence = self.article.text, self.parts.sentence
-        clause = self.parts.clause_span(part.first)
-        certainty, cue = certainty_of(text, *_told(text, clause, part.span))
+        text, trigger = self.article.text, part.trigger
+        clause = self.parts.bounds(part)
+        sentence = self.parts.sentence
+        certainty, cue = certainty_of(text, sentence.start, sentence.end, part.span)
         if source is not None and certainty is Certainty.ASSERTED:
             certainty = Certainty.REPORTED
+        moves = roles.moves
         return Event(
-            category=part.trigger.category,
-            sentence=sentence,
+            category=trigger.category,
+            sentence=self.parts.sentence,
             trigger=part.span,
-            mode=part.trigger.mode,
-            context=part.trigger.context,
-            actors=actors,
+            mode=trigger.mode,
+            context=trigger.context,
+            actors=players.actors,
+            targets=players.targets,
             certainty=certainty,
             certainty_cue=cue,
             attribution=(source,) if source else (),
@@ -199,7 +212,7 @@ class _Scene:
             origin=roles.origin,
             destination=roles.destination,
             via=roles.via,
-            travel=travel_of(part, mover, roles) if roles.moves else None,
+            travel=travel_of(players.travel, trigger.travel, roles) if moves else None,
             both_ways=roles.both_ways,
         )
 
@@ -214,127 +227,47 @@ class _Scene:
         when = when_of(text, *bounds, near=near, published=published)
         return when if when and when.precision != "vague" else None
 
-    def _inferred_end(
-        self, part: TriggerPart, roles: Roles, mover: MoverPart | None
-    ) -> Roles:
+    def _inferred_end(self, part: TriggerPart, roles: Roles, players: Players) -> Roles:
         """Let something arrive where the sentence before was about."""
-        if part.trigger.frame.name == "reach" and mover:
+        if part.trigger.frame.name == "reach" and players.travel:
             return replace(roles, location=None, destination=self._carried_role())
         # What passes a strait is seen there, whatever its ends.
-        return Roles(location=roles.via[0]) if roles.via else Roles()
+        return without_ends(roles) if roles.via else Roles()
 
-    def _inferred_place(self, part: TriggerPart) -> Role | None:
+    def _inferred_place(self, part: TriggerPart, told: Role | None) -> Role | None:
         """Return the place that the sentence, or the one before, is about."""
-        start, _ = self.parts.clause_span(part.first)
+        start, _ = self.parts.bounds(part)
         words = self.article.text[start:].split(maxsplit=1)
-        if words and words[0] in (
-            "suggesting",
-            "indicating",
-            "signalling",
-            "signaling",
-        ):
+        if words and words[0] in _POINTING:
             for place in self.parts.places:
                 if place.last <= part.first and is_sharp(place.role):
-                    return replace(place.role, basis="inferred")
-        carries = part.trigger.category in _CARRYING
-        return self._carried_role() if carries else None
+                    sentence = self.parts.sentence
+                    return replace(place.role, basis="inferred", told_in=sentence)
+        if part.trigger.category not in _CARRYING:
+            return None
+        return told or self._carried_role()
 
     def _carried_role(self) -> Role | None:
         """Return the place of the sentence before, if this one names none."""
-        if any(r.toponym.is_place for r in self.resolutions):
+        if any(r.toponym.is_place for r in self.cast.resolutions):
             return None
         return self.carried.role if self.carried else None
 
-    def _mover(self, part: TriggerPart) -> MoverPart | None:
-        """Return what moves: the noun before the trigger, or behind it."""
-        clause = self.parts.clause_of[part.first]
-        same = [m for m in self.parts.movers if self.parts.clause_of[m.first] == clause]
-        before = [m for m in same if m.last <= part.first]
-        if before:
-            # "Two vessels carrying grain sailed": the vessels did.
-            return next((m for m in before[::-1] if m.travel), before[-1])
-        after = [m for m in same if m.first >= part.last]
-        return after[0] if after and after[0].first - part.last < 5 else None
 
-    def _somebody(self, part: TriggerPart) -> bool:
-        """Whether a person or a pronoun stands before the trigger."""
-        start, _ = self.parts.clause_span(part.first)
-        return any(
-            token.lower in grammar("persons")
-            for token in self.parts.tokens[: part.first]
-            if token.start >= start
-        ) or any(
-            entity.label == "PER" and start <= entity.start < part.span.start
-            for entity in self.entities
-        )
-
-    def _actors(
-        self, part: TriggerPart, mover: MoverPart | None, source: Span | None
-    ) -> tuple[Party, ...]:
-        """Return what moves, then who acts: the last name before the trigger.
-
-        Of a noun ("a rebel offensive") only names inside its phrase count.
-        """
-        if part.trigger.category == _STATEMENT:
-            named = source is not None and self._is_named(source)
-            return (_party(source),) if source and named else ()
-        moved = (self._moved(mover),) if mover is not None else ()
-        if mover is not None and mover.last <= part.first:
-            return moved
-        phrase = self.parts.noun_phrase_start(part)
-        start, _ = self.parts.clause_span(part.first)
-        names = [
-            (name.start, _party(name))
-            for name in (*self.entities, *self._powers())
-            if (phrase or start) <= name.start < part.span.start
-            and not (source and source.start <= name.start < source.end)
-        ]
-        acting = (max(names, key=lambda named: named[0])[1],) if names else ()
-        # "Turkey sent 200 troops": the troops move, Turkey acts.
-        return moved + acting if moving(part.trigger.frame) else acting or moved
-
-    def _moved(self, mover: MoverPart) -> Party:
-        first, last = self.parts.tokens[mover.first], self.parts.tokens[mover.last - 1]
-        return Party(first.start, last.end, mover.name)
-
-    def _is_named(self, source: Span) -> bool:
-        """Whether a source has a name; what "one of them" said is no event."""
-        return any(
-            source.start <= name.start < source.end
-            for name in (*self.entities, *self._powers())
-        )
-
-    def _powers(self) -> Iterator[Entity]:
-        """Yield the governments and peoples that the sentence names."""
-        for resolution in self.resolutions:
-            toponym = resolution.toponym
-            if toponym.is_place:
-                continue
-            place = resolution.place
-            name = place.name if toponym.demonym and place else toponym.name
-            yield Entity(toponym.start, toponym.end, name, "ORG")
-
-
-def _party(named: Entity | Span) -> Party:
-    name = named.text if isinstance(named, Span) else named.name
-    return Party(named.start, named.end, name)
-
-
-def _told(text: str, clause: tuple[int, int], trigger: Span) -> tuple[int, int]:
-    """Bound where cue words are read: the clause up to the comma behind."""
-    start, end = clause
-    comma = text.find(",", trigger.end, end)
-    return start, comma if comma >= 0 else end
+def _goes(part: TriggerPart) -> bool:
+    """Whether the event is nothing but a movement."""
+    return part.trigger.category == "X-MOVEMENT"
 
 
 def _joined(leaving: Event, arriving: Event) -> Event | None:
     """Join "sailed from A and is heading for B" into one movement from A to B."""
     one_way = leaving.origin and not leaving.destination
     other_way = arriving.destination and not arriving.origin
-    same = leaving.actors == arriving.actors != () and (
-        leaving.certainty is arriving.certainty
-    )
+    names = [party.name for party in leaving.actors]
+    same = names and names == [party.name for party in arriving.actors]
     if not (one_way and other_way and same):
+        return None
+    if leaving.certainty is not arriving.certainty:
         return None
     return replace(
         leaving,

@@ -31,13 +31,17 @@ _WALK = 7  # tokens between a place and its preposition
 
 @dataclass(frozen=True, slots=True)
 class PlacePart:
-    """A place in a sentence: tokens first..last, preposition and role."""
+    """A place in a sentence: tokens first..last, preposition and role.
+
+    `joint` is "and", "or" or "," where the place before shares the preposition.
+    """
 
     first: int
     last: int
     preposition: str | None
     preposition_at: int
     role: Role
+    joint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,10 @@ class PlaceWalker:
             if behind is None:
                 return None
             last, end, site = behind, self.tokens[behind - 1].end, False
-        joined = self._joined(first, before)
-        if joined is not None:
-            start, preposition, at = first, joined.preposition, joined.preposition_at
+        joint = self._joint(first, before)
+        if joint is not None:
+            other = before[-1]
+            start, preposition, at = first, other.preposition, other.preposition_at
         else:
             preposition, at = self._governor(first)
             start, site = self._outer_site(resolution, at, preposition, first, site)
@@ -90,7 +95,7 @@ class PlaceWalker:
         name = self.text[begin:end]
         near = offset is not None or resolution.inside
         role = Role(name, resolution, site=site, near=near)
-        return PlacePart(start, last, preposition, at, role)
+        return PlacePart(start, last, preposition, at, role, joint)
 
     def _words_before(self, index: int) -> tuple[int, int]:
         """Bound the words before a token, in which a distance may stand."""
@@ -114,8 +119,8 @@ class PlaceWalker:
                 return None
         return None
 
-    def _joined(self, first: int, before: list[PlacePart]) -> PlacePart | None:
-        """Return the place that "and", "or" or a comma joins this one to."""
+    def _joint(self, first: int, before: list[PlacePart]) -> str | None:
+        """Return what joins this place to the one before: a word or a comma."""
         if not before:
             return None
         other = before[-1]
@@ -124,8 +129,10 @@ class PlaceWalker:
         while between and between[0] in kind_words():
             between.pop(0)
         gap = self.text[self.tokens[other.last - 1].end : self.tokens[first].start]
-        if between in (["and"], ["or"]) or (not between and gap.strip() in (",", "-")):
-            return other
+        if between in (["and"], ["or"]):
+            return between[0]
+        if not between and gap.strip() in (",", "-", "/", "–"):
+            return gap.strip()
         return None
 
     def _governor(self, first: int) -> tuple[str | None, int]:

@@ -1,0 +1,223 @@
+"""Who acts, moves or is acted on: noun phrases in, parties out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geoapp.grammar import words
+from geoapp.lexicon import read_lexicon
+from geoapp.model import Entity, Party, Resolution, Travel
+from geoapp.recognize.tokens import possessive_end
+from geoapp.syntax import Phrase, Syntax
+from geoapp.syntax.tags import Tag
+
+_WORDS_OF_A_NUMBER = {
+    word: value
+    for value, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
+    )
+} | {"a": 1, "an": 1, "dozen": 12, "both": 2, "thirty": 30, "forty": 40, "fifty": 50}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
+_LARGEST = 10**9
+_AGENTS = ("er", "or", "ist", "ian", "ee", "man", "men", "woman", "women", "people")
+
+
+class Kind(StrEnum):
+    """What a party is, as far as moving goes."""
+
+    PERSON = "person"
+    MOVER = "mover"
+    POWER = "power"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The parties that a sentence can name.
+
+    `resolutions` and `entities` are those inside the sentence.
+    """
+
+    text: str
+    syntax: Syntax
+    resolutions: Sequence[Resolution]
+    entities: Sequence[Entity]
+
+    def party(self, phrase: Phrase) -> Party | None:
+        """Return who a phrase names; `None` for a pronoun or a bare place.
+
+        "A convoy of trucks" is one party.
+        """
+        whole = self._with_of(phrase)
+        first = self._without_article(whole)
+        tokens = self.syntax.tokens
+        if first >= whole.last or self.syntax.tags[whole.first] is Tag.PRONOUN:
+            return None
+        start, end = tokens[first].start, tokens[whole.last - 1].end
+        return Party(
+            start,
+            end,
+            self.text[start:end],
+            self._number(phrase),
+            self._side(whole),
+            self._noun(phrase),
+        )
+
+    def kind(self, phrase: Phrase) -> Kind:
+        """Tell what a phrase names: somebody, something that moves, a power."""
+        head = phrase.head
+        tags, tokens = self.syntax.tags, self.syntax.tokens
+        if tags[head] is Tag.PRONOUN:
+            word = tokens[head].lower
+            return Kind.THING if word in words("things") else Kind.PERSON
+        entity = self._entity(head)
+        if entity is not None:
+            return Kind.PERSON if entity.label == "PER" else Kind.POWER
+        resolution = self._resolution(head)
+        if resolution is not None:
+            people = resolution.toponym.demonym
+            return Kind.PERSON if people else Kind.POWER
+        return self._common(phrase)
+
+    def travel(self, phrase: Phrase) -> Travel | None:
+        """Tell how the thing that a phrase names moves, if that is sure."""
+        movers = read_lexicon().movers
+        whole = self._with_of(phrase)
+        for index in (phrase.head, whole.head):
+            found = movers.get(self.syntax.lemmas[index])
+            if found is not None:
+                return found
+        return None
+
+    def _common(self, phrase: Phrase) -> Kind:
+        head = phrase.head
+        lemma, word = self.syntax.lemmas[head], self.syntax.tokens[head].lower
+        if lemma in read_lexicon().movers:
+            return Kind.MOVER
+        if lemma in words("people") or word in words("people"):
+            return Kind.PERSON
+        if self.syntax.tags[head] in (Tag.NUMBER, Tag.DETERMINER):
+            behind = self._with_of(phrase)
+            return (
+                self.kind(Phrase(behind.head, behind.last))
+                if (behind.last > phrase.last)
+                else Kind.PERSON
+            )
+        if self._with_of(phrase).last > phrase.last and lemma in words("groups"):
+            whole = self._with_of(phrase)
+            return self._common(Phrase(phrase.last + 1, whole.last))
+        agent = lemma.endswith(_AGENTS) and lemma not in words("no_agents")
+        named = self.syntax.tags[head] is Tag.NAME
+        return Kind.PERSON if agent or named else Kind.THING
+
+    def _with_of(self, phrase: Phrase) -> Phrase:
+        """Widen "a convoy" to "a convoy of trucks"."""
+        for other in self.syntax.phrases:
+            if (
+                other.preposition == "of"
+                and other.at == phrase.last
+                and not other.joined
+            ):
+                return Phrase(phrase.first, other.last, phrase.preposition, phrase.at)
+        return phrase
+
+    def _without_article(self, phrase: Phrase) -> int:
+        first, tokens = phrase.first, self.syntax.tokens
+        dropped = words("possessives") | {"the", "that", "this", "these", "those"}
+        while first < phrase.last and tokens[first].lower in dropped:
+            first += 1
+        return first
+
+    def _number(self, phrase: Phrase) -> int | None:
+        """Return how many a phrase counts: "two vessels", "1,200 troops"."""
+        tokens = self.syntax.tokens
+        for index in range(phrase.first, phrase.last):
+            number = _count(tokens[index].text)
+            if number is None:
+                continue
+            before = tokens[index].start - 1
+            if before >= 0 and self.text[before] in "-$€£":
+                return None
+            behind = tokens[index + 1] if index + 1 < len(tokens) else None
+            if behind and self.text[tokens[index].end : behind.start] == "-":
+                continue  # "10-day", "34-year-old", "C-17"
+            scale = _SCALES.get(behind.lower) if behind else None
+            last = index + 1 if scale is None else index + 2
+            if last == phrase.last and last - phrase.first == 1:
+                return number
+            return number * (scale or 1) if last <= phrase.last else None
+        return None
+
+    def _side(self, phrase: Phrase) -> str | None:
+        """Return the country or organisation that a party belongs to."""
+        first, last = self._bounds(phrase)
+        for resolution in self.resolutions:
+            toponym = resolution.toponym
+            if first <= toponym.start < last and (
+                toponym.demonym or self._is_owner(toponym.end)
+            ):
+                place = resolution.place
+                return place.name if place else toponym.name
+        for entity in self.entities:
+            if first <= entity.start < last and entity.label == "ORG":
+                return entity.name
+        return None
+
+    def _is_owner(self, end: int) -> bool:
+        return possessive_end(self.text, end) > end
+
+    def _bounds(self, phrase: Phrase) -> tuple[int, int]:
+        tokens = self.syntax.tokens
+        return tokens[phrase.first].start, tokens[phrase.last - 1].end
+
+    def _noun(self, phrase: Phrase) -> str | None:
+        named = self.syntax.tags[phrase.head] in (Tag.NAME, Tag.NUMBER, Tag.PRONOUN)
+        return None if named else self.syntax.lemmas[phrase.head]
+
+    def _entity(self, index: int) -> Entity | None:
+        token = self.syntax.tokens[index]
+        for entity in self.entities:
+            if entity.start <= token.start < entity.end:
+                return entity
+        return None
+
+    def _resolution(self, index: int) -> Resolution | None:
+        token = self.syntax.tokens[index]
+        for resolution in self.resolutions:
+            if resolution.toponym.start <= token.start < resolution.toponym.end:
+                return resolution
+        return None
+
+
+def _count(word: str) -> int | None:
+    """Return a number written in digits or letters.
+
+    >>> _count("1,200"), _count("two"), _count("C")
+    (1200, 2, None)
+    """
+    digits = word.replace(",", "")
+    if digits.isascii() and digits.isdigit() and len(digits) < len(str(_LARGEST)):
+        return int(digits)
+    return _WORDS_OF_A_NUMBER.get(word.lower())

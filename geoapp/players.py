@@ -1,0 +1,143 @@
+"""Who plays which part in an event: a trigger and its clause in, parties out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from geoapp.clauses import Parts
+from geoapp.grammar import words
+from geoapp.model import Party, Span, Travel
+from geoapp.parties import Cast, Kind
+from geoapp.recognize.tokens import possessive_end
+from geoapp.syntax import Clause, Phrase
+from geoapp.syntax.tags import Tag
+from geoapp.triggers import TriggerPart
+
+_WHO = frozenset({"actor", "target", "mover"})
+
+
+@dataclass(frozen=True, slots=True)
+class Players:
+    """The parties of an event.
+
+    What moves stands first among the actors. `travel` is how it moves, where
+    that is sure; `told` says that somebody or something able to move does.
+    """
+
+    actors: tuple[Party, ...] = ()
+    targets: tuple[Party, ...] = ()
+    travel: Travel | None = None
+    told: bool = False
+
+
+def players_of(
+    parts: Parts, part: TriggerPart, cast: Cast, source: Span | None
+) -> Players:
+    """Return who acts, moves and is acted on.
+
+    Args:
+        parts: The sentence.
+        part: The trigger.
+        cast: Who the sentence names.
+        source: Who says so; a source does not act.
+    """
+    clause = parts.clause(part)
+    slots = (
+        _of_verb(parts, part, clause) if clause else tuple(_of_noun(parts, part, cast))
+    )
+    moving = _moving(parts, part, slots)
+    actors: list[Party] = []
+    targets: list[Party] = []
+    for slot, phrase in slots:
+        roles = _roles(part, slot)
+        party = cast.party(phrase)
+        if party is None or not roles or phrase in moving or _is_place(parts, phrase):
+            continue
+        if source and source.start <= party.start < source.end:
+            continue
+        (targets if "target" in roles else actors).append(party)
+    moved = [party for party in map(cast.party, moving) if party]
+    travel = next((t for t in map(cast.travel, moving) if t), None)
+    told = any(cast.kind(phrase) is not Kind.THING for phrase in moving)
+    return Players((*moved, *actors), tuple(targets), travel, told)
+
+
+def _roles(part: TriggerPart, slot: str) -> frozenset[str]:
+    slots = part.trigger.frame.slots
+    if slot == "object" and not slots.get("object"):
+        slot = "subject"  # "jets are stationed": nobody stations them
+    return slots.get(slot, frozenset()) & _WHO
+
+
+def _moving(
+    parts: Parts, part: TriggerPart, slots: Sequence[tuple[str, Phrase]]
+) -> list[Phrase]:
+    """Return the phrases that move: of "Turkey sent 200 troops" the troops."""
+    movers = [
+        (slot, phrase)
+        for slot, phrase in slots
+        if "mover" in _roles(part, slot) and not _is_place(parts, phrase)
+    ]
+    moved = [phrase for slot, phrase in movers if slot != "subject"]
+    return moved or [phrase for _, phrase in movers]
+
+
+def _of_verb(
+    parts: Parts, part: TriggerPart, clause: Clause
+) -> tuple[tuple[str, Phrase], ...]:
+    """Return the phrases of a verb by their slots, in the active voice."""
+    found: list[tuple[str, Phrase]] = []
+    passive = clause.verb is not None and clause.verb.passive
+    if clause.subject is not None:
+        found.append(("object" if passive else "subject", clause.subject))
+    thing = None if passive else _object(parts, part)
+    if thing is not None:
+        found.append(("object", thing))
+    for phrase in parts.syntax.phrases:
+        behind = part.last <= phrase.at and phrase.preposition is not None
+        if behind and parts.syntax.clause_of[phrase.first] == clause.number:
+            slot = phrase.preposition or ""
+            if slot != "by" or passive:
+                found.append(("subject" if slot == "by" else slot, phrase))
+    return tuple(found)
+
+
+def _object(parts: Parts, part: TriggerPart) -> Phrase | None:
+    """Return the phrase right behind a verb: what it does something to."""
+    syntax = parts.syntax
+    index = part.last
+    while index < len(syntax.tags) and syntax.tags[index] is Tag.ADVERB:
+        index += 1
+    for phrase in syntax.phrases:
+        if phrase.first == index and phrase.preposition is None:
+            timely = syntax.tokens[phrase.head].lower in words("times")
+            return None if timely else phrase
+    return None
+
+
+def _of_noun(
+    parts: Parts, part: TriggerPart, cast: Cast
+) -> Iterator[tuple[str, Phrase]]:
+    """Yield who does what a noun names: "Russia's withdrawal of its jets"."""
+    syntax = parts.syntax
+    whole = syntax.phrase_at(part.first)
+    if whole is not None and whole.first < part.first:
+        tokens = syntax.tokens
+        for index in range(whole.first, part.first):
+            end = tokens[index].end
+            if possessive_end(cast.text, end) > end:
+                yield "subject", Phrase(whole.first, index + 1)
+                break
+        else:
+            if any(syntax.tags[i] is Tag.NAME for i in range(whole.first, part.first)):
+                yield "subject", Phrase(whole.first, part.first)
+    for phrase in syntax.phrases:
+        if phrase.at == part.last and phrase.preposition in ("of", "by"):
+            yield ("subject" if phrase.preposition == "by" else "of"), phrase
+
+
+def _is_place(parts: Parts, phrase: Phrase) -> bool:
+    """Whether a phrase names nothing but a place that a role is found for."""
+    return any(
+        place.role.site and phrase.first <= place.first and place.last == phrase.last
+        for place in parts.places
+    )
