@@ -10,8 +10,10 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geoapp.confidence import confidence
 from geoapp.documents import Document, Fields, read_document, read_fields, read_id
 from geoapp.errors import DocumentError
+from geoapp.likeness import pinned
 from geoapp.model import (
     Candidate,
     Certainty,
@@ -24,6 +26,7 @@ from geoapp.model import (
     Span,
 )
 from geoapp.pipeline import Backends, Reading, read
+from geoapp.properties import counted, status_of
 
 MOST_CANDIDATES = 10
 """How many places of a name are told, the best first."""
@@ -40,6 +43,9 @@ _PLACE_FIELDS = (
     "precision",
 )
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_TYPES = {"X-MOVEMENT": "MOVEMENT"}
+"""Types that event coders call otherwise than the map does."""
+
 _UNSURE = frozenset(
     {Certainty.POSSIBLE, Certainty.PLANNED, Certainty.HYPOTHETICAL, Certainty.DENIED}
 )
@@ -150,12 +156,17 @@ def _entity(entity: Entity, text: str) -> _Json:
 
 
 def _event(event: Event) -> _Json:
-    when = event.when
+    """Return an event; of a movement the place is where a reader would pin it."""
+    when, against = event.when, event.contrary_to
     return {
-        "type": event.category,
+        "type": _TYPES.get(event.category, event.category),
+        "mode": event.mode,
+        "context": event.context,
         "trigger": _span(event.trigger),
         "actors": [party.name for party in event.actors],
-        "place": _role(event.location),
+        "targets": [party.name for party in event.targets],
+        "counts": counted((*event.actors, *event.targets)),
+        "place": _role(pinned(event)),
         "date": when.start if when and when.precision == "day" else None,
         "when": {
             "start": when.start,
@@ -167,8 +178,11 @@ def _event(event: Event) -> _Json:
         else None,
         "certainty": event.certainty.value,
         "attribution": " < ".join(source.text for source in event.attribution) or None,
+        "confidence": confidence(event),
+        "contrary_to": _span(against) if against else None,
         "start": event.sentence.start,
         "end": event.sentence.end,
+        "other_sentences": _sentences(event),
     }
 
 
@@ -182,10 +196,17 @@ def _movement(event: Event) -> _Json:
         "mover": "; ".join(party.name for party in event.actors),
         "verb": event.trigger.text,
         "trigger": _span(event.trigger),
+        "status": status_of(event),
+        "both_ways": event.both_ways,
         "certainty": event.certainty.value,
         "start": event.sentence.start,
         "end": event.sentence.end,
+        "other_sentences": _sentences(event),
     }
+
+
+def _sentences(event: Event) -> list[_Json]:
+    return [{"start": s.start, "end": s.end} for s in event.other_sentences]
 
 
 def _span(span: Span) -> _Json:

@@ -64,7 +64,7 @@ def party_properties(event: Event) -> dict[str, Any]:
     return {
         "actors": SEVERAL.join(party.name for party in event.actors) or None,
         "targets": SEVERAL.join(party.name for party in event.targets) or None,
-        "counts": SEVERAL.join(_counted(parties)) or None,
+        "counts": SEVERAL.join(counted(parties)) or None,
         "sides": SEVERAL.join(sides) or None,
     }
 
@@ -100,7 +100,6 @@ def place_properties(place: Place | None, *, near: bool = False) -> dict[str, An
 def way_properties(event: Event) -> dict[str, Any]:
     """Tell from where to where, how, and whether it was so or only said."""
     moves = event.is_movement
-    status = _STATUS.get(event.certainty, "habitual" if event.habitual else "actual")
     return {
         "origin": role_name(event.origin),
         "origin_id": _id(event.origin),
@@ -109,7 +108,7 @@ def way_properties(event: Event) -> dict[str, Any]:
         "via": SEVERAL.join(role_name(role) or "" for role in event.via) or None,
         "both_ways": event.both_ways if moves else None,
         "travel": event.travel.value if event.travel else None,
-        "status": status if moves else None,
+        "status": status_of(event) if moves else None,
     }
 
 
@@ -137,6 +136,24 @@ def stance_properties(event: Event) -> dict[str, Any]:
         "attribution": CHAIN.join(source.text for source in event.attribution) or None,
         "confidence": confidence(event),
     }
+
+
+def counted(parties: Iterable[Party]) -> list[str]:
+    """Return number and noun of the parties that the text counts.
+
+    >>> counted([Party(0, 13, "two gray ships", 2, None, "ship")])
+    ['2 ships']
+    """
+    return [
+        " ".join(filter(None, (str(party.number), _noun(party))))
+        for party in parties
+        if party.number is not None
+    ]
+
+
+def status_of(event: Event) -> str:
+    """Return "actual", "habitual", "planned", "possible" or "denied"."""
+    return _STATUS.get(event.certainty, "habitual" if event.habitual else "actual")
 
 
 def title_of(event: Event) -> str:
@@ -177,13 +194,6 @@ def shown_name(resolution: Resolution) -> str:
     if place is None or resolution.inside or (town and not written.isupper()):
         return " ".join(written.split())
     return place.name
-
-
-def _counted(parties: Iterable[Party]) -> Iterable[str]:
-    """Yield number and noun of the parties that the text counts: "2 vessels"."""
-    for party in parties:
-        if party.number is not None:
-            yield " ".join(filter(None, (str(party.number), _noun(party))))
 
 
 def _noun(party: Party) -> str | None:

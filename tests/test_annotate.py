@@ -1,13 +1,29 @@
 """One line in, one line out: names, places, events, movements."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from geoapp.annotate import MOST_CANDIDATES, Annotation, annotate_line
-from geoapp.model import Article, Names
-from geoapp.pipeline import Backends
+from geoapp.annotate import (
+    MOST_CANDIDATES,
+    Annotation,
+    annotate_line,
+    to_annotation,
+)
+from geoapp.documents import Document
+from geoapp.model import (
+    Article,
+    Certainty,
+    Event,
+    Names,
+    Party,
+    Role,
+    Sentence,
+    Span,
+)
+from geoapp.pipeline import Backends, Reading
 
 TEXT = (
     "Two frigates sailed from Odesa to Istanbul on Monday.\r\n\r\n"
@@ -26,6 +42,15 @@ def annotated(
     backends: Backends, text: str = TEXT, *, gold: bool = False, **more: object
 ) -> Any:
     return json.loads(annotation(backends, text, gold=gold, **more).line)
+
+
+EVENT = Event("X-MOVEMENT", Sentence(0, 20), Span(0, 4, "sail"))
+
+
+def told(event: Event) -> Any:
+    document = Document("a", "x" * 40, Article("x" * 40, ()))
+    made: Any = to_annotation(document, Reading((), (), (event,)))
+    return made["events"][0]
 
 
 def spans(*pairs: tuple[int, int]) -> list[dict[str, int]]:
@@ -88,6 +113,58 @@ def test_a_movement_stands_among_the_events_too(backends: Backends) -> None:
     assert (movement["mode"], movement["verb"]) == ("sea", "sailed")
     assert (movement["mover"], movement["hypothetical"]) == ("Two frigates", False)
     assert movement["trigger"] in [event["trigger"] for event in made["events"]]
+
+
+def test_an_event_has_the_fields_that_scorers_read(backends: Backends) -> None:
+    event = annotated(backends)["events"][0]
+
+    assert list(event) == [
+        *("type", "mode", "context", "trigger", "actors", "targets", "counts"),
+        *("place", "date", "when", "certainty", "attribution", "confidence"),
+        *("contrary_to", "start", "end", "other_sentences"),
+    ]
+    assert event["type"] == "MOVEMENT"
+    assert event["other_sentences"] == []
+
+
+def test_a_movement_is_placed_where_a_reader_would_pin_it() -> None:
+    odesa, istanbul, tartus = map(Role, ("Odesa", "Istanbul", "Tartus"))
+    sailed = replace(EVENT, origin=odesa, destination=istanbul)
+    left = replace(sailed, category="RETREAT")
+    held = replace(sailed, location=tartus)
+
+    placed = [told(event)["place"] for event in (sailed, left, held, EVENT)]
+
+    assert placed == [{"text": "Istanbul"}, {"text": "Odesa"}, {"text": "Tartus"}, None]
+
+
+def test_an_event_tells_whom_how_many_where_again_and_against_what() -> None:
+    event = replace(
+        EVENT,
+        category="ASSAULT",
+        mode="drone",
+        targets=(Party(0, 9, "two ships", 2, None, "ship"),),
+        other_sentences=(Sentence(20, 30),),
+        contrary_to=Span(3, 7, "left"),
+    )
+
+    made = told(event)
+
+    assert (made["type"], made["mode"]) == ("ASSAULT", "drone")
+    assert (made["targets"], made["counts"]) == (["two ships"], ["2 ships"])
+    assert made["other_sentences"] == [{"start": 20, "end": 30}]
+    assert made["contrary_to"] == {"start": 3, "end": 7, "text": "left"}
+
+
+def test_a_movement_tells_its_status() -> None:
+    planned = replace(EVENT, destination=Role("Odesa"), certainty=Certainty.PLANNED)
+    document = Document("a", "x" * 40, Article("x" * 40, ()))
+
+    read: Any = to_annotation(document, Reading((), (), (planned,)))
+    (made,) = read["movements"]
+
+    assert (made["status"], made["hypothetical"]) == ("planned", True)
+    assert made["both_ways"] is False
 
 
 def test_the_day_of_publication_dates_an_event(backends: Backends) -> None:
