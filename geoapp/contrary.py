@@ -58,7 +58,8 @@ def _best(
 
 def _denied_fit(denial: Event, other: Event) -> Fit:
     """Say whether a denial is about the same thing as another event."""
-    if other.certainty is Certainty.DENIED or other.category != denial.category:
+    alike = other.category == denial.category and other.category not in _SAYING
+    if other.certainty is Certainty.DENIED or not alike:
         return Fit.APART
     fit = place_fit(pinned(denial), pinned(other))
     if fit is not Fit.OPEN:

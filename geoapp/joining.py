@@ -35,6 +35,7 @@ _ENOUGH = 3
 _RECENT = 24  # events looked back at, wherever they were
 _AT_A_PLACE = 6  # and of those at the same place, however far back
 _SOON_CHARS = 400
+_FORMULA_CHARS = 40
 _HEADLINE_CHARS = 160
 
 _MOVING = frozenset({"X-MOVEMENT", "MOBILIZE", "RETREAT", "AID"})
@@ -109,6 +110,8 @@ def _same(account: _Account, later: Event, text: str) -> bool:
     first = account.event
     if not _comparable(first, later):
         return False
+    if _is_verbatim(first, later, text):
+        return True
     if first.is_movement and later.is_movement:
         return _same_way(first, later, text)
     if first.category != later.category:
@@ -137,6 +140,17 @@ def _comparable(first: Event, later: Event) -> bool:
         and first.habitual == later.habitual
         and _modes_agree(first.mode, later.mode)
     )
+
+
+def _is_verbatim(first: Event, later: Event, text: str) -> bool:
+    """Whether a sentence, long enough to be no formula, is printed again."""
+    ones, others = (
+        text[e.sentence.start : e.trigger.start]
+        + "|"
+        + text[e.trigger.start : e.sentence.end]
+        for e in (first, later)
+    )
+    return len(ones) > _FORMULA_CHARS and ones == others
 
 
 def _modes_agree(one: str | None, other: str | None) -> bool:
@@ -194,14 +208,12 @@ def _same_way(first: Event, later: Event, text: str) -> bool:
     )
     if Fit.APART in ends or max(ends) < Fit.NEAR:
         return False
-    if Fit.OPEN not in ends and Fit.SAME in ends:
+    if Fit.OPEN not in ends and Fit.SAME in ends and not _unlike(first, later):
         return True
-    signs = sum(fit is Fit.SAME for fit in (*ends, *fits))
+    agreed = sum(fit is Fit.SAME for fit in (*ends, *fits))
     wide = _country_only(first) or _country_only(later)
-    return (
-        signs + 1 - wide + _same_word(first, later) + (fits[1] is Fit.SAME)
-        >= _ENOUGH + 1
-    )
+    movers = (fits[1] is Fit.SAME) - _unlike(first, later)
+    return agreed + movers + _same_word(first, later) - wide >= _ENOUGH
 
 
 def _country_only(event: Event) -> bool:

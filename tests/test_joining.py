@@ -211,6 +211,15 @@ ONE = [
         id="a verb with an origin, a noun with a place",
     ),
     pytest.param(
+        "His sister went to Ankara to ask for help. Photo. "
+        "His sister went to Ankara to ask for help.",
+        [
+            Told("went", "X-MOVEMENT", to="Ankara"),
+            Told("went", "X-MOVEMENT", to="Ankara"),
+        ],
+        id="a sentence printed again below a picture",
+    ),
+    pytest.param(
         "A blast shook Kayseri. The blast in Kayseri was a suicide attack.",
         [
             Told("blast", "ASSAULT", "Kayseri", mode="explosives"),
@@ -221,6 +230,17 @@ ONE = [
 ]
 
 TWO = [
+    pytest.param(
+        "An airline flew thousands from Odesa to Istanbul. A jet flying from Odesa "
+        "to Istanbul burns two tonnes.",
+        [
+            Told("flew", "X-MOVEMENT", origin="Odesa", to="Istanbul", who="thousands"),
+            Told(
+                "flying", "X-MOVEMENT", origin="Odesa", to="Istanbul", who="jet, A jet"
+            ),
+        ],
+        id="whoever goes the same way",
+    ),
     pytest.param(
         "A bomb killed six in Kayseri. A bomb killed nine in Ankara.",
         [
