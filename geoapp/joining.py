@@ -108,8 +108,8 @@ def _place_id(event: Event) -> str:
 def _same(account: _Account, later: Event, text: str) -> bool:
     """Whether a sentence tells what earlier ones told."""
     first = account.event
-    if not _comparable(first, later):
-        return False
+    if first.trigger == later.trigger or not _comparable(first, later):
+        return False  # one word tells of two places, or of another thing
     if _is_verbatim(first, later, text):
         return True
     if first.is_movement and later.is_movement:
