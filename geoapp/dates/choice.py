@@ -1,0 +1,134 @@
+"""Which of the dates told belongs to what happens at an offset."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from geoapp.dates.days import Clock
+from geoapp.dates.search import Found
+
+_SAYING = (
+    r"(?:said|says|say|told|tells|announced|announces|reported|reports|confirmed|stated|"
+    r"added|claimed|claims|warned|tweeted|wrote|acknowledged|alleged|quoted|cited|"
+    r"insisted|disclosed|revealed|predicted|estimated)"
+)
+_SAID_THEN = re.compile(  # "told reporters in Geneva on Monday"
+    rf"\b{_SAYING}"
+    r"(?: (?:reporters|journalists|lawmakers|parliament|AFP|AP|the \w+|state \w+|"
+    r"[A-Z]\w+)(?: (?:news agency|agency|television|TV|radio))?)?"
+    r"(?: (?:in|at|via|from|during|to|by|through) (?:[\w-]+ ){0,4}[\w-]+)?"
+    r"(?: (?:late|early|earlier|later|again))?,? $"
+)
+_SAID = re.compile(rf"\b{_SAYING}\b")
+_HARD = re.compile(
+    r"\b(?:that|who|whom|whose|which|because|although|though|but|if|whether|unless|"
+    r"where)\b|[;:—]|\s[-–]{1,2}\s"
+)
+_SOFT = re.compile(r"\b(?:and|or|when|while|as|after|before|since|until|then)\b|,")
+_WORD = re.compile(r"\w+(?:-\w+)*")
+_FUTURE = re.compile(
+    r"\b(?:will|shall|would|won['’]t|to be|going to|(?:plan|hop|aim|intend|expect|"
+    r"pledg|vow|promis|threaten|prepar|agree|decid|want)\w{0,4} to|plans|planned|"
+    r"scheduled|slated|due|set to|is to|are to|was to|were to|about to|upcoming|"
+    r"expected|invited|may|might|could|should|must|ahead of|slotted)\b|['’]ll\b"
+)
+_GOING = re.compile(
+    r"\b(?:is|are|am) \w{2,15}ing\b|"
+    r"\b(?:opens?|begins?|starts?|meets?|leaves?|arrives?|departs?|resumes?|"
+    r"takes? place|votes?|hosts?|convenes?|travels?|visits?|expires?)\b"
+)
+_PAST = re.compile(
+    r"\b(?:was|were|had|has|been|did|[a-z]{2,15}ed|hit|left|fell|began|took|struck|shot|"
+    r"met|went|came|fled|held|sent|won|lost|broke|blew|sank|fought|flew|drove|led|burnt|"
+    r"seized|gave|made|saw|became|set off|got|found|built|kept|told|said)\b"
+)
+_NAMES = re.compile(  # "the April 6 Movement", "17 November Street"
+    r"\s(?:Movement|Revolution|Brigades?|Alliance|Coalition|Bloc|Street|Square|Avenue|"
+    r"Bridge|Group|Division|movement|alliance|coalition|bloc|group)\b"
+)
+_REMEMBERED = re.compile(
+    r"\b(?:anniversary|memory|commemorat\w+|remembrance|veterans?) (?:of )?"
+    r"(?:the )?(?:[\w-]+ ){0,3}$"
+)
+_REACH = 90  # characters around a trigger in which its tense is told
+_BEHIND = 45  # characters between an attributive date and its noun
+_HARD_COST, _SOFT_COST, _VAGUE_COST, _LEANING_COST = 120, 40, 150, 300
+
+
+def clock_of(
+    text: str, start: int, end: int, near: int, today: date | None
+) -> Clock | None:
+    """Return the day of publication with the tense around an offset."""
+    if today is None:
+        return None
+    low, high = max(start, near - _REACH), min(end, near + _REACH)
+    for mark in (*_HARD.finditer(text, low, near), *_COMMAS.finditer(text, low, near)):
+        low = max(low, mark.end())
+    stop = _HARD.search(text, near, high)
+    high = stop.start() if stop else high
+    future = bool(_FUTURE.search(text, low, high))
+    going = not future and bool(_GOING.search(text, low, high))
+    past = not future and bool(_PAST.search(text, low, high))
+    return Clock(today, future or (going and not past), past)
+
+
+def chosen(found: Sequence[Found], text: str, start: int, near: int) -> Found | None:
+    """Return the date words that tell when something at an offset happens.
+
+    Nearest first; what a reporting verb or a noun has for itself is not taken.
+    """
+    word = _WORD.match(text, near)
+    trigger = (near, word.end() if word else near)
+    best, lowest = None, None
+    for item in found:
+        cost = _cost(item, text, start, trigger)
+        if cost is not None and (lowest is None or cost < lowest):
+            best, lowest = item, cost
+    return best
+
+
+def _cost(item: Found, text: str, start: int, trigger: tuple[int, int]) -> int | None:
+    """Return how far a date is from a trigger, `None` where it is another's."""
+    near, behind = trigger
+    if item.start <= near < item.end:
+        return 0
+    before = item.end <= near
+    gap = (item.end, near) if before else (behind, item.start)
+    if _is_name(item, text) or _is_taken(item, text, start, trigger):
+        return None
+    fronted = before and _FRONT.fullmatch(text, start, item.start) is not None
+    hard = len(_HARD.findall(text, *gap))
+    soft = len(_SOFT.findall(text, *gap)) - (fronted and "," in text[slice(*gap)])
+    if hard and not fronted:
+        return None
+    cost = gap[1] - gap[0] + hard * _HARD_COST + soft * _SOFT_COST
+    if item.reading.precision == "vague":
+        cost += _LEANING_COST if item.leans else _VAGUE_COST
+    return cost
+
+
+_COMMAS = re.compile(",")
+_FRONT = re.compile(r"(?:\W*(?:And|But|Then|Later|Also|Meanwhile|Early|Late)?,?\s?)")
+
+
+def _is_name(item: Found, text: str) -> bool:
+    """Whether a date is part of a name, or of what is remembered."""
+    return bool(
+        _NAMES.match(text, item.end)
+        or _REMEMBERED.search(text, max(0, item.start - 60), item.start)
+    )
+
+
+def _is_taken(item: Found, text: str, start: int, trigger: tuple[int, int]) -> bool:
+    """Whether a reporting verb or a noun has the date for itself."""
+    near, _ = trigger
+    if item.end <= near:
+        gap = text[item.end : near]
+        if item.attributive:
+            return len(gap) > _BEHIND or "," in gap
+        if _SAID.search(gap):
+            return True
+    elif item.attributive:
+        return True
+    verb = _SAID_THEN.search(text, max(start, item.start - 80), item.start)
+    return bool(verb and not verb.start() <= near < verb.end())
