@@ -19,7 +19,7 @@ LAYERS = [
     {"ranking"},
     {"article"},  # the tagger learns from sentences that are cut as articles are
     {"recognize", "resolve", "dates", "stance", "routing"},
-    {"phrases", "syntax", "triggers", "likeness"},
+    {"phrases", "syntax", "triggers", "likeness", "where"},
     {"clauses", "contrary", "parties"},
     {"attach", "players", "joining"},
     {"roles"},
@@ -28,7 +28,7 @@ LAYERS = [
     {"properties"},
     {"features"},
     {"pipeline", "store", "export", "documents", "workers"},
-    {"annotate", "evaluate", "learn_ranking", "web"},
+    {"annotate", "evaluate", "learn_ranking", "learn_where", "web"},
     {"cli"},
 ]
 """A module imports from rows above its own, or from its own subpackage."""
