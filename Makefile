@@ -1,7 +1,7 @@
 # make run    map the sample article and serve it
 # make test   all checks, as in continuous integration
 # make lint   style and types alone
-# make bench  places, speed and memory beside peers, as tables (CORPORA=folder)
+# make bench  places, events, speed and memory beside peers, as tables (CORPORA=folder)
 # make assets fetch the browser packages into static/vendor again
 # make clean  remove what the other targets made
 
@@ -32,6 +32,7 @@ bench: .venv/installed-test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[bench]"
 	@$(BIN)/python -m tests.benchmarks.speed
 	@$(BIN)/python -m tests.benchmarks.places $(CORPORA)
+	@$(BIN)/python -m tests.benchmarks.events $(CORPORA)
 
 assets: .venv/installed-test
 	$(BIN)/python -m geoapp.build_assets --dev
