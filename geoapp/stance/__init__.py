@@ -3,8 +3,9 @@
 from geoapp.model import Certainty, Span
 from geoapp.stance import certainty, former
 from geoapp.stance.former import attribution_of
+from geoapp.stance.sources import Sources, sources_of
 
-__all__ = ["attribution_of", "certainty_of"]
+__all__ = ["Sources", "attribution_of", "certainty_of", "sources_of"]
 
 
 def certainty_of(

@@ -1,0 +1,244 @@
+"""Noun phrases beside a verb of saying: the words of a sentence in, spans out."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from geoapp.model import Span
+from geoapp.stance.cues import listed, read_cues
+from geoapp.stance.forms import is_adverb, is_past
+
+_WORD = re.compile(r"[^\W_]{1,60}(?:['’\-.&/][^\W_]{1,60}){0,8}|--|[^\w\s]")
+_LONGEST = 12  # words of a source
+_WALK = 24  # words that are looked at for one
+QUOTE_MARKS = frozenset("\"“”«»‘'’")
+_MARKS = frozenset(',;:()[]–—!?…"“”«»�*|') | {"--"}
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """Return a list of `sayings.toml`.
+
+    >>> "told" in word_list("saying")
+    True
+    """
+    return _lists()[name]
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    text = (files("geoapp.stance") / "sayings.toml").read_text(encoding="utf-8")
+    return {name: frozenset(row.split()) for name, row in tomllib.loads(text).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence as words in small letters, with their offsets in the text."""
+
+    text: str
+    start: int
+    end: int
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+    def word(self, index: int) -> str:
+        """Return a word, or nothing outside the sentence."""
+        return self.words[index] if 0 <= index < len(self.words) else ""
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the words first..last, both included, as they are written."""
+        start, end = self.spans[first][0], self.spans[last][1]
+        return Span(start, end, self.text[start:end])
+
+    def covered(self, first: int, stop: int) -> tuple[int, int]:
+        """Return the offsets of the words from first to before stop."""
+        return self.spans[first][0], self.spans[stop - 1][1]
+
+    def capital(self, index: int) -> bool:
+        """Whether a word is written with a capital."""
+        return self.text[self.spans[index][0]].isupper()
+
+
+def read_line(text: str, start: int, end: int) -> Line:
+    """Return the words of a sentence.
+
+    >>> read_line("Gen. Doe said so.", 0, 17).words
+    ('gen', '.', 'doe', 'said', 'so', '.')
+    """
+    found = [(m.group(), m.span()) for m in _WORD.finditer(text, start, end)]
+    words = tuple(word.lower().replace("’", "'") for word, _ in found)
+    return Line(text, start, end, words, tuple(span for _, span in found))
+
+
+def is_finite(line: Line, index: int) -> bool:
+    """Whether a word looks like the verb of a clause."""
+    word = line.words[index]
+    if line.capital(index) and index > 0:
+        return False
+    if word in _auxiliaries() or word in word_list("saying"):
+        return True
+    if not is_past(word) or "-" in word:
+        return False
+    before, after = line.word(index - 1), line.word(index + 1)
+    adjective = before in listed("determiners") or before in _MARKS or not before
+    return not adjective and not (after in listed("prepositions") and after != "to")
+
+
+@cache
+def _auxiliaries() -> frozenset[str]:
+    modals = frozenset(read_cues().words["modal"]) - {"ll", "d", "may", "will"}
+    helpers = listed("be") | listed("have") | listed("do") | modals
+    return (helpers | {"will", "may"}) - {"re", "being", "having"}
+
+
+def phrase_left(line: Line, last: int, tails: int = 2) -> tuple[int, int] | None:
+    """Return the noun phrase that ends at a word, as first and last word.
+
+    Args:
+        line: The sentence.
+        last: The word.
+        tails: How many "who ..." may stand behind the noun.
+    """
+    if last < 0 or tails < 0:
+        return None
+    first, joint = last + 1, None
+    for index in range(last, max(-1, last - _WALK), -1):
+        word = line.words[index]
+        if word in _MARKS or word in word_list("conjunctions"):
+            break
+        if word in word_list("relative"):
+            return phrase_left(line, index - 1, tails - 1)
+        if is_finite(line, index):
+            left = _beyond(line, index)
+            if joint is None and left is not None:
+                return phrase_left(line, left, tails - 1)
+            first = joint or index + 1
+            break
+        if word in ("and", "or"):
+            joint = index + 1
+        first = index
+    return _trimmed(line, first, last)
+
+
+def _beyond(line: Line, verb: int) -> int | None:
+    """Return the noun whose "who ..." a verb belongs to."""
+    for index in range(verb - 1, max(-1, verb - 6), -1):
+        if line.words[index] in ("who", "which"):
+            return index - 1
+        if line.words[index] in _MARKS:
+            break
+    return None
+
+
+def phrase_right(line: Line, first: int) -> tuple[int, int] | None:
+    """Return the noun phrase that begins at a word, as first and last word."""
+    last = first - 1
+    for index in range(first, min(len(line.words), first + _WALK)):
+        word = line.words[index]
+        end = word in _MARKS or word in word_list("conjunctions")
+        if end or word in word_list("relative") or _goes_on(line, index):
+            break
+        if word == "." and index + 1 >= len(line.words):
+            break
+        last = index
+    return _trimmed(line, first, last)
+
+
+def _goes_on(line: Line, index: int) -> bool:
+    """Whether something else begins: a verb, "on Monday", "and others left"."""
+    word, after = line.words[index], line.word(index + 1)
+    if word in word_list("times") or word == "during":
+        return True
+    if word in ("on", "in", "at", "since", "by"):
+        timed = after in word_list("times") or after in ("a", "an")
+        return timed or after[:1].isdigit()
+    if word == "and":
+        return _opens_clause(line, index)
+    if word.endswith("ing") and index > 0 and line.capital(index - 1):
+        return not line.capital(index)
+    return is_finite(line, index) or (word in _verbs() and not line.capital(index))
+
+
+def _opens_clause(line: Line, joint: int) -> bool:
+    """Whether "and" is followed by a clause, not by one more name."""
+    for index in range(joint + 1, min(len(line.words), joint + 8)):
+        if line.words[index] in _MARKS:
+            return False
+        if is_finite(line, index) or line.words[index] in _verbs():
+            return True
+    return False
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return (
+        (word_list("telling") | word_list("showing"))
+        - word_list("evidence")
+        - word_list("claims")
+    )
+
+
+def _trimmed(line: Line, first: int, last: int) -> tuple[int, int] | None:
+    """Cut off what opens the sentence and what is too long."""
+    while first <= last and _is_opener(line, first):
+        first += 1
+    first = _behind_time(line, first, last)
+    if last - first >= _LONGEST:
+        cut = (
+            i
+            for i in range(first + _LONGEST, first, -1)
+            if line.words[i] in listed("prepositions")
+        )
+        last = next(cut, first + _LONGEST) - 1
+    while first <= last and line.words[last] in (".", "'"):
+        last -= 1
+    if first > last or not _is_name(line, first, last):
+        return None
+    return first, last
+
+
+def _is_opener(line: Line, index: int) -> bool:
+    word = line.words[index]
+    return word in word_list("openers") or is_adverb(word) or not word[0].isalnum()
+
+
+def _behind_time(line: Line, first: int, last: int) -> int:
+    """Return where a phrase goes on behind "On Monday", "In Kyiv"."""
+    word = line.word(first)
+    if first >= last or word not in (
+        "on",
+        "in",
+        "at",
+        "by",
+        "last",
+        "late",
+        "early",
+        "since",
+        "from",
+    ):
+        return first
+    index = first + 1
+    if line.words[index] == "the":
+        return first
+    while index <= last and (
+        line.words[index] in word_list("times")
+        or line.words[index][:1].isdigit()
+        or line.words[index] == "."
+    ):
+        index += 1
+    if index == first + 1:
+        index += 1  # "In Kyiv"
+    return index if index <= last else first
+
+
+def _is_name(line: Line, first: int, last: int) -> bool:
+    word = line.words[last]
+    return (
+        word not in listed("determiners")
+        and word not in listed("prepositions")
+        and word not in word_list("mindless")
+        and not (first == last and (word in word_list("times") or word[0].isdigit()))
+        and any(w[0].isalpha() for w in line.words[first : last + 1])
+    )
