@@ -279,14 +279,19 @@ class Party:
 class When:
     """A date read from the text.
 
-    `start` and `end` are ISO 8601 dates or `None` where that side is open;
-    `precision` is "day", "week", "month", "year" or "vague".
+    `start` and `end` are ISO 8601 dates, both included, or `None` where that
+    side is open ("since 2015"). `precision` is the unit that the words count
+    in: "day" (also "from 3 to 5 May", a weekend), "week" (also a third of a
+    month), "month" (also a season), "year" (also a decade); "vague" words
+    ("recently", "at dawn") name no unit, and have at most one side. `basis` is
+    "stated", or "inferred" where another sentence tells the time.
     """
 
     start: str | None
     end: str | None
     precision: str
     words: Span
+    basis: str = "stated"
 
 
 @dataclass(frozen=True, slots=True)

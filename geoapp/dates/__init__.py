@@ -1,5 +1,7 @@
 """When: date words and the day of publication in, a range of days out."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from geoapp.dates.choice import chosen, clock_of
@@ -9,6 +11,8 @@ from geoapp.model import Span, When
 
 _REACH = 1500  # characters on either side of a trigger that are read
 _DATING = ~(AGO | WHICH | SIDE | WITHIN | ORDINAL)  # dates by themselves
+
+_PRECISIONS = ("day", "week", "month", "year")
 
 
 def when_of(
@@ -41,6 +45,26 @@ def when_of(
     found = times_in(text, start, end, kinds=kinds, clock=clock)
     item = chosen(found, text, start, near)
     return _when(item, text) if item else None
+
+
+def carried(own: When | None, others: Iterable[When | None]) -> When | None:
+    """Return the time of an event that several sentences tell.
+
+    Args:
+        own: What the event's own sentence says.
+        others: What the other sentences say that tell the same event.
+
+    Returns:
+        Its own time where that is a time of the calendar; otherwise the sharpest
+        of the others, the first of equals, marked as inferred.
+    """
+    if own is not None and own.precision != "vague":
+        return own
+    sharp = [when for when in others if when and when.precision != "vague"]
+    if not sharp:
+        return own
+    best = min(sharp, key=lambda when: _PRECISIONS.index(when.precision))
+    return replace(best, basis="inferred")
 
 
 def _when(item: Found, text: str) -> When:

@@ -30,7 +30,8 @@ _FUTURE = re.compile(
     r"\b(?:will|shall|would|won['’]t|to be|going to|(?:plan|hop|aim|intend|expect|"
     r"pledg|vow|promis|threaten|prepar|agree|decid|want)\w{0,4} to|plans|planned|"
     r"scheduled|slated|due|set to|is to|are to|was to|were to|about to|upcoming|"
-    r"expected|invited|may|might|could|should|must|ahead of|slotted)\b|['’]ll\b"
+    r"expected|invited|wants?|hopes?|seeks?|urges?|"
+    r"may|might|could|should|must|ahead of|slotted)\b|['’]ll\b"
 )
 _GOING = re.compile(
     r"\b(?:is|are|am) \w{2,15}ing\b|"
@@ -40,7 +41,7 @@ _GOING = re.compile(
 _PAST = re.compile(
     r"\b(?:was|were|had|has|been|did|[a-z]{2,15}ed|hit|left|fell|began|took|struck|shot|"
     r"met|went|came|fled|held|sent|won|lost|broke|blew|sank|fought|flew|drove|led|burnt|"
-    r"seized|gave|made|saw|became|set off|got|found|built|kept|told|said)\b"
+    r"seized|gave|made|saw|became|set off|got|found|built|kept)\b"
 )
 _NAMES = re.compile(  # "the April 6 Movement", "17 November Street"
     r"\s(?:Movement|Revolution|Brigades?|Alliance|Coalition|Bloc|Street|Square|Avenue|"
@@ -102,11 +103,15 @@ def _cost(item: Found, text: str, start: int, trigger: tuple[int, int]) -> int |
     if hard and not fronted:
         return None
     cost = gap[1] - gap[0] + hard * _HARD_COST + soft * _SOFT_COST
+    if not before and _VERB_BEFORE.search(text, behind, item.start):
+        cost += _HARD_COST  # "released a soldier kidnapped last month"
     if item.reading.precision == "vague":
         cost += _LEANING_COST if item.leans else _VAGUE_COST
     return cost
 
 
+_ASIDE = re.compile(r",\s(?:[\w-]+\s){1,6}$")  # ", founded in 1995 by two sailors,"
+_VERB_BEFORE = re.compile(r"\b(?:[a-z]{2,12}ed|shot|hit|held|seized|sent|lost|made) $")
 _COMMAS = re.compile(",")
 _FRONT = re.compile(r"(?:\W*(?:And|But|Then|Later|Also|Meanwhile|Early|Late)?,?\s?)")
 
@@ -126,7 +131,8 @@ def _is_taken(item: Found, text: str, start: int, trigger: tuple[int, int]) -> b
         gap = text[item.end : near]
         if item.attributive:
             return len(gap) > _BEHIND or "," in gap
-        if _SAID.search(gap):
+        aside = "," in gap and _ASIDE.search(text, start, item.start)
+        if aside or _SAID.search(gap):
             return True
     elif item.attributive:
         return True

@@ -41,7 +41,9 @@ _DAY_SHIFTS = {
     "the day after tomorrow": (2, 2),
     "the night before last": (-2, -2),
 }
-_NAMED = re.compile(r"\b(?:Black|Bloody|Super|Cyber|Holy|Palm|Ash|Shrove) $")
+_NAMED = re.compile(  # a name, or any such day
+    r"\b(?:Black|Bloody|Super|Cyber|Holy|Palm|Ash|Shrove|[Ee]very|[Ee]ach|a|any) $"
+)
 _LONGEST_NAME = 8  # characters
 
 
@@ -187,7 +189,7 @@ RULES = (
     ),
     (
         UNIT | WHICH,
-        rf"\b(?:(?P<told>earlier|later) )?(?:the )?(?:{_WHICH} )?"
+        rf"(?<!\ba )\b(?:(?P<told>earlier|later) )?(?:the )?(?:{_WHICH} )?"
         r"(?P<unit>week|weekend|fortnight|month|quarter|year|decade|century)\b(?!-)",
         which_unit,
     ),

@@ -44,7 +44,8 @@ class Found:
 
 
 _LEANING = frozenset({"leaning", "days_on"})
-_NEEDY = frozenset({"bare_month", "years"})
+_NEEDY = frozenset({"bare_month", "bare_season", "years"})
+_DAYS = frozenset({"iso_day", "month_day", "word_day", "on_weekday", "near_day"})
 _RULES: tuple[tuple[int, re.Pattern[str], _Reader], ...] = tuple(
     (kinds, re.compile(pattern, re.IGNORECASE), reader)
     for kinds, pattern, reader in (*fixed.RULES, *relative.RULES, *spans.RULES)
@@ -59,10 +60,12 @@ _PREPOSITIONS = frozenset(
     {"on", "in", "at", "during", "over", "of", "throughout", "around", "about", "to"}
     | {"for", "into", "through", "within", "circa", "sometime", "late", "back"}
 )
-_PARTS = {"early": "early", "mid": "mid", "late": "late", "middle": "mid"}
-_PARTS |= {"end": "late", "start": "early", "beginning": "early", "close": "late"}
+_PARTS = {"early": "early", "mid": "mid", "late": "late"}
+_ENDS = {"start": "early", "beginning": "early", "middle": "mid", "end": "late"}
 _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "s"})
-_INSIDE = frozenset({"night", "morning", "evening", "afternoon", "eve", "hours"})
+_HOURS = frozenset({"night", "morning", "evening", "afternoon", "eve", "hours"})
+_OF = frozenset({("as", "of")})
+_LOOSE = frozenset({"of", "to", *_DETERMINERS})
 _LONGEST_GOVERNOR = 40  # characters before date words that are looked at
 _BETWEEN = re.compile(
     r"(?:\s?[-–—]\s?|\s(?P<word>to|and|through|until|till|into)\s(?:the )?)"
@@ -117,32 +120,39 @@ def _matches(text: str, start: int, end: int, kinds: int) -> Iterator[_Match]:
 def _govern(item: Found, text: str, start: int) -> Found:
     """Take in the words before that say which part, or from when on."""
     reading, begin, opening, governed = item.reading, item.start, "", False
-    determiner = False
+    determined, last = False, ""
     bound = max(start, item.start - _LONGEST_GOVERNOR)
     for word, at in _words_before(text, bound, item.start):
-        if word in _PARTS and not opening:
-            reading = part_of(reading, _PARTS[word])
-            governed = True
+        part = _ENDS.get(word) if last == "of" else _PARTS.get(word)
+        if part and not opening:
+            reading, governed = part_of(reading, part), True
         elif word in _OPENINGS:
             opening, governed = _OPENINGS[word], True
         elif word in _PREPOSITIONS:
             governed = True
         elif word in _DETERMINERS:
-            determiner = True
-            continue
-        elif word not in _INSIDE or not governed:
+            determined = True
+        elif (word, last) not in _OF and word not in _HOURS:
             break
-        begin = at
-    behind = _NOUN_BEHIND.match(text, item.end)
-    possessive = bool(behind and behind.group()[0] in "’'")
+        last = word
+        # "of Monday" alone says no more than "Monday".
+        if word not in _LOOSE:
+            begin = at
     return replace(
         item,
         start=begin,
         reading=reading,
         governed=governed,
         opening=opening,
-        attributive=possessive or bool(behind and determiner),
+        attributive=_is_attributive(item, text, determined),
     )
+
+
+def _is_attributive(item: Found, text: str, determined: bool) -> bool:
+    """Whether the words date a noun behind: "recent talks", "Monday's talks"."""
+    behind = _NOUN_BEHIND.match(text, item.end)
+    possessive = behind is not None and behind.group()[0] in "’'"
+    return item.rule == "lately_told" or possessive or bool(behind and determined)
 
 
 def _words_before(text: str, bound: int, at: int) -> Iterator[tuple[str, int]]:
@@ -201,9 +211,9 @@ def _joined(before: Found, simple: Found, item: Found, text: str) -> Found | Non
 def _together(before: Found, item: Found) -> Reading | None:
     """Return what two neighbors tell together: a day and its hour or date."""
     one, two = before.reading, item.reading
-    if before.rule == "leaning" and two.precision == "day":
+    if before.rule == "leaning" and item.rule in _DAYS:
         return two
-    if item.rule == "leaning" and one.precision == "day":
+    if item.rule == "leaning" and before.rule in _DAYS:
         return one
     if before.rule in ("on_weekday", "near_day") and item.rule == "month_day":
         return two

@@ -102,6 +102,11 @@ def _same_day(unit: str, number: int, clock: Clock) -> date | None:
     return min(month.last, month.first.replace(day=min(today.day, month.last.day)))
 
 
+def bare_season(match: re.Match[str], clock: Clock | None) -> Reading | None:
+    """Read "in the spring", but not "the spring offensive"."""
+    return season(match, clock)
+
+
 def season(match: re.Match[str], clock: Clock | None) -> Reading | None:
     """Read "last summer", "in the spring of 2014"."""
     start = SEASONS[match["season"].lower()]
@@ -114,7 +119,7 @@ def season(match: re.Match[str], clock: Clock | None) -> Reading | None:
     this = season_range(today.year, start)
     if this is None or this.first is None or this.last is None:
         return None
-    if which in ("next", "coming") or (which in ("the", "") and clock.future):
+    if which in ("next", "coming") or (not which and clock.future):
         return season_range(today.year + (this.first <= today), start)
     before = season_range(today.year - 1, start)
     if which == "this":
@@ -145,6 +150,11 @@ def lately(match: re.Match[str], clock: Clock | None) -> Reading | None:
     return Reading(None, clock.today, "vague") if clock else VAGUE
 
 
+def lately_told(match: re.Match[str], clock: Clock | None) -> Reading | None:
+    """Read "recent", which dates the noun behind it alone."""
+    return lately(match, clock)
+
+
 def to_come(match: re.Match[str], clock: Clock | None) -> Reading | None:
     """Read "soon", "in the coming days": not before today."""
     return Reading(clock.today, None, "vague") if clock else VAGUE
@@ -173,6 +183,7 @@ _BACK = ("before", "earlier", "previous", "preceding")
 _COARSE = {"hour": "day", "night": "day", "fortnight": "week", "decade": "year"}
 _UNIT = r"(?P<unit>minute|hour|day|night|week|fortnight|month|year|decade|century)"
 _UNITS = r"(?P<unit>(?:hour|day|night|week|fortnight|month|year|decade)s?)"
+_SEASONS = "|".join(SEASONS)
 _MANY = r"(?:few|several|couple of)"
 RULES = (
     (UNIT | AGO, rf"\b(?:(?P<couple>a couple of) |{NUMBER} )?{_UNIT}s? ago\b", ago),
@@ -197,14 +208,28 @@ RULES = (
         r"(?:hours|days|weeks|months|years|decades)\b",
         lately,
     ),
-    (VAGUE_WORDS, r"\b(?:(?:more |most |until )?recently|lately|recent)\b", lately),
-    (VAGUE_WORDS, r"\b(?:soon|shortly|imminently)\b(?! (?:after|before|as))", to_come),
+    (VAGUE_WORDS, r"\b(?:(?:more |most |until )?recently|lately)\b", lately),
+    (VAGUE_WORDS, r"\brecent\b", lately_told),
+    (
+        VAGUE_WORDS,
+        r"\b(?:soon|shortly|imminently)\b(?! (?:there)?(?:after|before|as))",
+        to_come,
+    ),
     (
         SEASON,
-        r"(?:\b(?P<which>last|this|next|coming|the) )?\b(?P<season>spring|summer|"
-        rf"autumn|fall|winter)(?: of)?(?: {YEAR})?\b"
-        r"(?! (?:from|in|to|back|short|apart|into|on)\b)",
+        rf"\b(?P<which>)(?P<season>{_SEASONS})(?: of)? {YEAR}",
         season,
+    ),
+    (
+        SEASON,
+        rf"\b(?P<which>last|this|next|coming) (?P<season>{_SEASONS})(?P<year>)\b",
+        season,
+    ),
+    (
+        SEASON,
+        rf"(?<=\bthe )(?P<which>)(?P<season>{_SEASONS})(?P<year>)\b"
+        r"(?! (?!and|when|after|as|while|before|that)[a-z])",
+        bare_season,
     ),
     (
         DIGIT,
