@@ -1,6 +1,7 @@
 """How sure a text is of what a trigger tells: a clause in, certainty out."""
 
 from collections.abc import Callable
+from functools import cache
 
 from geoapp.model import Certainty, Span
 from geoapp.stance.cues import listed, phrase_ending, read_cues
@@ -73,34 +74,40 @@ def _question(at: Around, form: Form) -> Told | None:
 
 def _condition(at: Around, form: Form) -> Told | None:
     """Read "if" before the trigger, in its clause or in the one before."""
-    comma = False
     for index in range(at.first - 1, max(-1, at.first - _FAR), -1):
-        comma = comma or at.words[index] == ","
+        if at.words[index] not in _condition_words():
+            continue
         found = _opens_condition(at, index)
         if found is None:
             continue
-        told = verb_group(at, at.first) if comma else None
-        if not comma or (
-            told and told[0] is not Certainty.ASSERTED and form is not Form.NOUN
-        ):
+        if "," not in at.words[index : at.first]:
             return Certainty.HYPOTHETICAL, found
-        return None
+        told = verb_group(at, at.first) if form is not Form.NOUN else None
+        hangs = told is not None and told[0] is not Certainty.ASSERTED
+        return (Certainty.HYPOTHETICAL, found) if hangs else None
     return None
 
 
-def _opens_condition(at: Around, index: int) -> Span | None:
+@cache
+def _condition_words() -> frozenset[str]:
     rows = read_cues().phrases["clause"]
-    row = phrase_ending(rows, at.words, index)
-    if row and row[1] is Certainty.HYPOTHETICAL:
-        return None if at.word(index - 1) == "as" else at.span(row[0], index)
-    opens = index == 0 or at.words[index - 1] in ('"', "“", ".", ",")
-    inverted = at.words[index] in ("should", "were") and opens
-    return (
-        at.span(index, index)
-        if inverted
-        and "to" in at.words[index : at.first] + ("to",) * (at.words[index] == "should")
-        else None
+    words = (
+        last
+        for last, ends in rows.items()
+        if Certainty.HYPOTHETICAL in dict(ends).values()
     )
+    return frozenset(words) | {"should", "were"}
+
+
+def _opens_condition(at: Around, index: int) -> Span | None:
+    """Return "if", or the verb of "should rebels attack", "were rebels to"."""
+    word, before = at.words[index], at.word(index - 1)
+    row = phrase_ending(read_cues().phrases["clause"], at.words, index)
+    if row and row[1] is Certainty.HYPOTHETICAL:
+        return None if before == "as" else at.span(row[0], index)
+    inverted = word == "should" or "to" in at.words[index : at.first]
+    opens = before in ("", '"', "“", ".", ",")
+    return at.span(index, index) if inverted and opens else None
 
 
 def _denial(at: Around, form: Form) -> Told | None:

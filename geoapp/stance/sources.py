@@ -100,20 +100,21 @@ def sources_of(
 
 def _citing(told: Sequence[Saying]) -> Iterator[Saying]:
     """Hang whom a saying cites on it: "media, citing officials, report"."""
-    hosts = list(told)
-    for saying in told:
-        if not saying.cue.text.startswith(("citing", "quoting", "cites")):
-            continue
-        others = [
-            s
-            for s in hosts
-            if s is not saying and s.start < saying.end and saying.start < s.end
+    citing = [s for s in told if s.cue.text.lower() in ("citing", "quoting", "cites")]
+    hosts = [saying for saying in told if saying not in citing]
+    for saying in citing:
+        same = [
+            index
+            for index, host in enumerate(hosts)
+            if host.start < saying.end and saying.start < host.end
         ]
-        before = [s for s in others if s.cue.start < saying.cue.start]
-        if others:
-            host = before[-1] if before else others[0]
-            hosts[hosts.index(host)] = replace(host, cites=(*host.cites, saying.who))
-            hosts.remove(saying)
+        if not same:
+            yield saying
+            continue
+        before = [i for i in same if hosts[i].cue.start < saying.cue.start]
+        index = before[-1] if before else same[0]
+        host = hosts[index]
+        hosts[index] = replace(host, cites=(*host.cites, saying.who))
     yield from hosts
 
 

@@ -1,7 +1,10 @@
 """The words around a trigger: a slice of a text in, words with offsets out."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 
 from geoapp.model import Span
 from geoapp.stance.cues import listed
@@ -62,19 +65,30 @@ def around(text: str, start: int, end: int, trigger: Span) -> Around:
         if not _is_title(text, match.start()):
             left = match.end()
     right = min(len(text), trigger.end + _BEHIND)
-    found = [(m.group(), m.span()) for m in _WORD.finditer(text, left, right)]
-    spans = tuple(span for _, span in found)
-    words = tuple(_plain(word) for word, _ in found)
-    count = len(spans)
-    first = next((i for i in range(count) if spans[i][1] > trigger.start), count - 1)
-    last = next((i for i in range(first, count) if spans[i][1] >= trigger.end), first)
-    begin = next((i for i in range(first) if spans[i][0] >= start), first)
-    stop = next((i for i in range(last, count) if spans[i][0] >= end), count)
-    return Around(text, words, spans, begin, first, last, max(stop, last + 1))
+    for match in _SENTENCE_END.finditer(text, trigger.end, right):
+        if not _is_title(text, match.start()):
+            right = match.end()
+            break
+    words, spans = _read(text, left, right)
+    first = min(bisect_right(spans, trigger.start, key=_END), len(words) - 1)
+    last = max(first, bisect_left(spans, trigger.end, lo=first, key=_START) - 1)
+    begin = min(first, bisect_left(spans, start, key=_START))
+    stop = max(last + 1, bisect_left(spans, end, key=_START))
+    return Around(text, words, spans, begin, first, last, stop)
 
 
-def _plain(word: str) -> str:
-    return word.lower().replace("’", "'")
+_START, _END = itemgetter(0), itemgetter(1)
+
+
+@lru_cache(maxsize=32)  # several triggers stand in one sentence
+def _read(
+    text: str, left: int, right: int
+) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
+    spans = tuple([match.span() for match in _WORD.finditer(text, left, right)])
+    words = [text[start:end].lower() for start, end in spans]
+    if "’" in text[left:right]:
+        words = [word.replace("’", "'") for word in words]
+    return tuple(words), spans
 
 
 def _is_title(text: str, dot: int) -> bool:
