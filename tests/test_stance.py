@@ -1,61 +1,62 @@
+"""How sure a text is; add a row to `data/certainty.txt`."""
+
+from pathlib import Path
+
 import pytest
 
-from geoapp.model import Certainty
-from geoapp.stance import attribution_of, certainty_of
+from geoapp.model import Span
+from geoapp.stance import certainty_of
+
+TABLE = Path(__file__).parent / "data" / "certainty.txt"
 
 
-@pytest.mark.parametrize(
-    ("text", "certainty", "cue"),
-    [
-        ("Two ships left", Certainty.ASSERTED, None),
-        ("Russia appears to be withdrawing", Certainty.POSSIBLE, "appears to"),
-        ("images suggest a drawdown", Certainty.POSSIBLE, "suggest"),
-        ("a withdrawal is anticipated", Certainty.PLANNED, "is anticipated"),
-        ("the fleet will sail", Certainty.PLANNED, "will"),
-        ("the loss would be a blow", Certainty.HYPOTHETICAL, "would"),
-        ("it said it would send ships", Certainty.PLANNED, "would"),
-        ("Turkey denied the attack", Certainty.DENIED, "denied"),
-        ("the ships did not leave", Certainty.DENIED, "did not"),
-        ("the ship reportedly left", Certainty.REPORTED, "reportedly"),
-        ("the mayor left willingly", Certainty.ASSERTED, None),
-    ],
-)
-def test_cue_words_tell_how_sure_a_clause_is(
-    text: str, certainty: Certainty, cue: str | None
+def rows() -> list[tuple[str, ...]]:
+    return [
+        tuple(cell.strip() for cell in line.split("|"))
+        for line in TABLE.read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+
+
+@pytest.mark.parametrize(("text", "trigger", "certainty", "cue"), rows())
+def test_cue_words_count_where_they_govern_the_trigger(
+    text: str, trigger: str, certainty: str, cue: str
 ) -> None:
-    told, words = certainty_of(text, 0, len(text))
+    start = text.index(trigger)
+    span = Span(start, start + len(trigger), trigger)
 
-    assert told is certainty
-    assert (words.text if words else None) == cue
+    told, words = certainty_of(text, 0, len(text), span)
+
+    assert (told.value, words.text if words else "") == (certainty, cue)
+    if words:
+        assert text[words.start : words.end] == words.text
+
+
+def test_the_sentence_before_tells_nothing_of_the_next() -> None:
+    text = "The army may rest. Rebels attacked the town. It will rain."
+    start = text.index("attacked")
+
+    told, words = certainty_of(text, 0, len(text), Span(start, start + 8, "attacked"))
+
+    assert (told.value, words) == ("asserted", None)
+
+
+def test_a_trigger_is_not_its_own_cue() -> None:
+    text = "Turkey denied the claim"
+
+    told, words = certainty_of(text, 0, len(text), Span(7, 13, "denied"))
+
+    assert (told.value, words) == ("asserted", None)
 
 
 @pytest.mark.parametrize(
-    ("text", "who"),
-    [
-        ("The ships left, according to the harbour master.", "the harbour master"),
-        ("The port authority said two ships left.", "The port authority"),
-        ("However, local officials have said nothing moved.", "local officials"),
-        ("Reports from Ukraine's military intelligence also note flights.",
-         "Ukraine's military intelligence"),
-        ("Footage from Coast TV shows two ships.", "Coast TV"),
-        ("Ships left, Example Post reports citing foreign media.", "foreign media"),
-        ("“They left,” Anna Berg said.", "Anna Berg"),
-        ("A quake struck, according to the U.S. Geological Survey.",
-         "the U.S. Geological Survey"),
-        ("PARIS -- Anna Berg said ships left.", "Anna Berg"),
-        ("He said they left.", None),
-        ("Two ships left.", None),
-    ],
-)  # fmt: skip
-def test_a_sentence_tells_its_source(text: str, who: str | None) -> None:
-    source = attribution_of(text, 0, len(text))
+    "word", ["if not to ", ", may ", "and will not be ", "no ", "“"]
+)
+def test_a_million_letters_without_a_full_stop_are_read_at_once(word: str) -> None:
+    text = word * (1_000_000 // len(word)) + "attacked"
+    span = Span(len(text) - 8, len(text), "attacked")
 
-    assert (source.text if source else None) == who
-    if source:
-        assert text[source.start : source.end] == source.text
+    for _ in range(100):
+        told, _cue = certainty_of(text, 0, len(text), span)
 
-
-def test_a_long_sentence_is_read_in_no_time() -> None:
-    text = "a " * 200_000
-
-    assert attribution_of(text, 0, len(text)) is None
+    assert told.value in ("asserted", "hypothetical", "denied", "possible", "planned")

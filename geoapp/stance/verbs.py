@@ -221,25 +221,22 @@ def _covering(line: Line, verb: int, who: tuple[int, int], bounds: Bounds) -> Sa
 
 def _ends_clause(line: Line, verb: int, bounds: Bounds) -> bool:
     """Whether no clause follows a verb: "said", "told reporters on Monday"."""
-    thing = line.words[verb] in word_list("telling") or line.words[verb] in word_list(
-        "showing"
-    )
-    if line.word(verb + 1) in ("that", ":"):
-        return False
+    word = line.words[verb]
+    bare = word in word_list("telling") or word in word_list("showing")
     for index in range(verb + 1, min(bounds[1], verb + _REST)):
         word = line.words[index]
         if word in (",", ".", ";") or word in QUOTE_MARKS:
             return True
-        time = word in word_list("times") or word == "on"
-        if (thing and not time and word not in ("in", "citing")) or _is_verbal(
-            line, index
-        ):
+        bare = bare and word not in ("citing", "quoting")
+        time = word in word_list("times") or word in ("on", "in")
+        if (bare and not time) or _opens_clause(line, index):
             return False
     return verb + _REST >= bounds[1]
 
 
-def _is_verbal(line: Line, index: int) -> bool:
-    return is_finite(line, index) or line.words[index] in ("he", "she", "they", "it")
+def _opens_clause(line: Line, index: int) -> bool:
+    subject = line.words[index] in ("he", "she", "they", "it", "that", ":")
+    return subject or is_finite(line, index)
 
 
 def source_of(line: Line, who: tuple[int, int]) -> Span:
