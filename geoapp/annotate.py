@@ -111,8 +111,8 @@ def to_annotation(document: Document, reading: Reading) -> _Json:
         "id": document.id,
         "toponyms": [_toponym(resolved[span], document.text) for span in spans],
         "entities": [_entity(entity, document.text) for entity in reading.entities],
-        "events": [_event(event) for event in reading.events],
-        "movements": [_movement(e) for e in reading.events if e.is_movement],
+        "events": [_event(event) for event in reading.tellings],
+        "movements": [_movement(e) for e in reading.tellings if e.is_movement],
     }
 
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 from geoapp.attach import attach
 from geoapp.clauses import Parts, take_apart
 from geoapp.dates import when_of
-from geoapp.joining import join
+from geoapp.happening import Ground, ground_of
 from geoapp.model import (
     Article,
     Certainty,
@@ -57,7 +57,7 @@ def extract_events(
 
     Returns:
         Events in the order of the article; several of a sentence in the order
-        of their triggers. What is told twice is one event.
+        of their triggers. What is told twice is there twice.
     """
     events: list[Event] = []
     carried: _Carried | None = None
@@ -72,7 +72,7 @@ def extract_events(
         found = _Scene(article, parts, cast, carried).events()
         events += found
         carried = _carry(found, sentence) or carried
-    return join(events, article.text)
+    return tuple(events)
 
 
 def _by_sentence(
@@ -119,72 +119,117 @@ class _Scene:
         sentence = self.parts.sentence
         source = attribution_of(self.article.text, sentence.start, sentence.end)
         attached = attach(self.parts)
-        effects = self._effects(attached)
+        ground = ground_of(self.article.text, self.parts, self.cast.resolutions)
         events: list[Event] = []
         for part in self.parts.triggers:
-            if part.first in effects:
-                continue
-            told = self._told_before(events)
-            for event in self._of(part, attached.get(part.first, ()), source, told):
-                if _repeats(event, events):
-                    continue
+            places = attached.get(part.first, ())
+            for event in self._of(part, places, ground, source):
                 whole = _joined(events[-1], event) if events else None
                 if whole is not None:
                     events[-1] = whole
                 else:
                     events.append(event)
+        events = self._filled(list(map(self._echoing(events), events)))
         coded = [event for event in events if event.category != _STATEMENT]
         return coded or events[:1]
 
-    def _told_before(self, events: Sequence[Event]) -> Role | None:
-        """Return the last place that the sentence gave to an event."""
-        for event in reversed(events):
-            if event.location and event.category in _CARRYING:
-                sentence = self.parts.sentence
-                return replace(event.location, basis="inferred", told_in=sentence)
-        return None
+    def _echoing(self, events: Sequence[Event]) -> Callable[[Event], Event]:
+        """Return what marks events that only say more of an earlier one.
 
-    def _effects(self, attached: dict[int, tuple[PlacePart, ...]]) -> set[int]:
-        """Return the verbs that only tell what their subject's event did.
-
-        "The quake struck near Malatya" is one event, at the verb's place.
+        "A bomb exploded in Gao, killing three" is one event at one place.
         """
-        effects = set()
+        heads = dict(self._echoes())
+        first = {event.trigger.start: event for event in reversed(events)}
+
+        def marked(event: Event) -> Event:
+            head = first.get(heads.get(event.trigger.start, -1))
+            if head is None or head.category != event.category:
+                return event
+            place = event.location or head.location
+            return replace(event, echoes=head.trigger, location=place)
+
+        return marked
+
+    def _echoes(self) -> Iterator[tuple[int, int]]:
+        """Yield where a verb stands, and the word whose event it tells more of."""
+        verbs: dict[int, TriggerPart] = {}
+        heads: dict[int, int] = {}
         for part in self.parts.triggers:
             clause = self.parts.clause(part)
-            if clause is None or clause.subject is None:
+            if clause is None:
                 continue
-            for other in self.parts.triggers:
-                named = clause.subject.first <= other.first < part.first
-                same = other.trigger.category == part.trigger.category
-                if named and same and self.parts.clause(other) is None:
-                    effects.add(part.first)
-                    if part.first in attached and other.first not in attached:
-                        attached[other.first] = attached[part.first]
-        return effects
+            verbs[clause.number] = part
+            above = verbs.get(clause.parent) if clause.parent is not None else None
+            named = clause.subject and next(
+                (
+                    other
+                    for other in self.parts.triggers
+                    if clause.subject.first <= other.first < clause.subject.last
+                    and other.first < part.first
+                    and self.parts.clause(other) is None
+                ),
+                None,
+            )
+            head = named or (above if clause.kind == "participle" else None)
+            if head and head.trigger.category == part.trigger.category:
+                start = heads.get(head.span.start, head.span.start)
+                heads[part.span.start] = start
+                yield part.span.start, start
 
     def _of(
         self,
         part: TriggerPart,
         places: Sequence[PlacePart],
+        ground: Ground,
         source: Span | None,
-        told: Role | None,
     ) -> Iterator[Event]:
         """Yield the events of a trigger: several where it names several places."""
         trigger = part.trigger
         players = players_of(self.parts, part, self.cast, source)
         if trigger.weak and not players.told:
             return
-        for roles in read_roles(trigger.frame, places):
-            if _goes(part) and not roles.moves:
-                roles = self._inferred_end(part, roles, players)
-                if not roles.located:
-                    continue
-            elif not roles.located:
-                roles = replace(roles, location=self._inferred_place(part, told))
-            silent = not players.actors or trigger.category in _UNLOCATED
-            if roles.located or not silent:
-                yield self._build(part, roles, players, source)
+        for roles in self._roles(part, places, ground, players):
+            yield self._build(part, roles, players, source)
+
+    def _roles(
+        self,
+        part: TriggerPart,
+        places: Sequence[PlacePart],
+        ground: Ground,
+        players: Players,
+    ) -> Iterator[Roles]:
+        found = read_roles(part.trigger.frame, places)
+        if found[0].moves:
+            yield from found
+        elif _goes(part):
+            roles = self._inferred_end(part, found[0], players)
+            if roles.located:
+                yield roles
+        else:
+            there = ground.places(part, places) or (self._pointed(part),)
+            yield from (replace(found[0], location=place) for place in there)
+
+    def _filled(self, events: Sequence[Event]) -> list[Event]:
+        """Place what the sentence locates only in passing, or the one before.
+
+        What then has neither a place nor an actor is no event.
+        """
+        sentence = self.parts.sentence
+        told = [e for e in events if e.location and e.category in _CARRYING]
+        filled = []
+        for event in events:
+            place = event.location
+            if place is None and not event.is_movement and event.category in _CARRYING:
+                role = told[0].location if told else None
+                place = (
+                    replace(role, basis="inferred", told_in=sentence)
+                    if role
+                    else self._carried_role()
+                )
+            silent = not event.actors or event.category in _UNLOCATED
+            if place or event.is_movement or not silent:
+                filled.append(replace(event, location=place))
+        return filled
 
     def _build(
         self, part: TriggerPart, roles: Roles, players: Players, source: Span | None
@@ -234,8 +279,8 @@ class _Scene:
         # What passes a strait is seen there, whatever its ends.
         return without_ends(roles) if roles.via else Roles()
 
-    def _inferred_place(self, part: TriggerPart, told: Role | None) -> Role | None:
-        """Return the place that the sentence, or the one before, is about."""
+    def _pointed(self, part: TriggerPart) -> Role | None:
+        """Return the place before "suggesting a withdrawal", if there is one."""
         start, _ = self.parts.bounds(part)
         words = self.article.text[start:].split(maxsplit=1)
         if words and words[0] in _POINTING:
@@ -243,9 +288,7 @@ class _Scene:
                 if place.last <= part.first and is_sharp(place.role):
                     sentence = self.parts.sentence
                     return replace(place.role, basis="inferred", told_in=sentence)
-        if part.trigger.category not in _CARRYING:
-            return None
-        return told or self._carried_role()
+        return None
 
     def _carried_role(self) -> Role | None:
         """Return the place of the sentence before, if this one names none."""
@@ -274,15 +317,4 @@ def _joined(leaving: Event, arriving: Event) -> Event | None:
         destination=arriving.destination,
         via=leaving.via + arriving.via,
         travel=leaving.travel or arriving.travel,
-    )
-
-
-def _repeats(event: Event, events: Sequence[Event]) -> bool:
-    """Whether the sentence has told the same already."""
-    return any(
-        other.category == event.category
-        and other.location == event.location
-        and other.origin == event.origin
-        and other.destination == event.destination
-        for other in events
     )

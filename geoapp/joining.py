@@ -108,12 +108,14 @@ def _place_id(event: Event) -> str:
 def _same(account: _Account, later: Event, text: str) -> bool:
     """Whether a sentence tells what earlier ones told."""
     first = account.event
+    if later.echoes is not None:
+        return later.echoes == first.trigger
     if first.trigger == later.trigger or not _comparable(first, later):
         return False  # one word tells of two places, or of another thing
     if _is_verbatim(first, later, text):
         return True
     if first.is_movement and later.is_movement:
-        return _same_way(first, later, text)
+        return _same_way(account, later, text)
     if first.category != later.category:
         return False
     fits = _fits(first, later)
@@ -194,8 +196,9 @@ def _unlike(first: Event, later: Event) -> int:
     )
 
 
-def _same_way(first: Event, later: Event, text: str) -> bool:
+def _same_way(account: _Account, later: Event, text: str) -> bool:
     """Whether two movements are one; there and back is one of an exchange."""
+    first = account.event
     fits = (date_fit(first.when, later.when), party_fit(first.actors, later.actors))
     other_way = first.travel and later.travel and first.travel is not later.travel
     if Fit.APART in fits or other_way or _says_another(later, first, text):
@@ -211,6 +214,8 @@ def _same_way(first: Event, later: Event, text: str) -> bool:
     if Fit.OPEN not in ends and Fit.SAME in ends and not _unlike(first, later):
         return True
     agreed = sum(fit is Fit.SAME for fit in (*ends, *fits))
+    soon = later.sentence.start - account.last.end <= _SOON_CHARS
+    agreed += _pointers(first, later, text, soon=soon)
     wide = _country_only(first) or _country_only(later)
     movers = (fits[1] is Fit.SAME) - _unlike(first, later)
     return agreed + movers + _same_word(first, later) - wide >= _ENOUGH

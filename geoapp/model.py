@@ -304,8 +304,10 @@ class Event:
     first: foreign media, then the intelligence service that they cite.
     An event with an origin or a destination is a movement; `both_ways` says
     that it goes to and fro ("flights between A and B"), `habitual` that it
-    does so time and again. `other_sentences` tell the same again. `contrary_to`
-    is the trigger of an earlier event that this one is evidence against.
+    does so time and again. `echoes` is the trigger of the event of the same
+    sentence that this one only says more of: "the blast killed three".
+    `other_sentences` tell the same again. `contrary_to` is the trigger of an
+    earlier event that this one is evidence against.
     """
 
     category: str
@@ -326,6 +328,7 @@ class Event:
     travel: Travel | None = None
     both_ways: bool = False
     habitual: bool = False
+    echoes: Span | None = None
     other_sentences: tuple[Sentence, ...] = ()
     contrary_to: Span | None = None
 

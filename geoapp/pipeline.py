@@ -12,6 +12,7 @@ from geoapp.errors import SettingsError
 from geoapp.events import extract_events
 from geoapp.features import to_collection
 from geoapp.gazetteer import DEMONYM_KINDS, GazetteerGeocoder, ensure_gazetteer
+from geoapp.joining import join
 from geoapp.model import (
     Article,
     Entity,
@@ -52,10 +53,14 @@ class Backends:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an article tells: one resolution per toponym, in order of position."""
+    """What an article tells: one resolution per toponym, in order of position.
+
+    `tellings` are the events as often as they are told, `events` each once.
+    """
 
     entities: tuple[Entity, ...]
     resolutions: tuple[Resolution, ...]
+    tellings: tuple[Event, ...]
     events: tuple[Event, ...]
 
 
@@ -85,8 +90,9 @@ def read(
     if spans is not None:
         toponyms = _given(article, spans, names.toponyms, backends.geocode)
     resolutions = resolve(article, toponyms, _geocode_all(backends, toponyms))
-    events = extract_events(article, resolutions, names.entities)
-    return Reading(names.entities, resolutions, events)
+    tellings = extract_events(article, resolutions, names.entities)
+    events = join(tellings, article.text)
+    return Reading(names.entities, resolutions, tellings, events)
 
 
 def load_backends(settings: Settings) -> Backends:

@@ -1,0 +1,68 @@
+"""Where an event happened: a trigger and the places of its sentence in, roles out.
+
+Learned weights tell how likely each place is; a place that a frame asks for,
+as "shelled" asks for what was shelled, counts where they are undecided.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geoapp.clauses import Parts
+from geoapp.model import Resolution, Role
+from geoapp.phrases import PlacePart
+from geoapp.triggers import TriggerPart
+from geoapp.where.layout import Mention, Passage, to_mentions
+from geoapp.where.linking import LIKELY, Linker, Scene, built_in_linker
+
+_POSSIBLE = 0.2  # likely enough for a place that the frame asks for
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The places of a sentence, ready to be asked what happened there."""
+
+    parts: Parts
+    mentions: Sequence[Mention]
+    linker: Linker
+    scene: Scene
+
+    def places(
+        self, part: TriggerPart, attached: Sequence[PlacePart]
+    ) -> tuple[Role, ...]:
+        """Return where the event of a trigger happened, in order of position.
+
+        Args:
+            part: The trigger.
+            attached: Places that its frame has a role for.
+        """
+        likely = self.linker.likelihoods(self.scene, (part.first, part.last))
+        found = []
+        for mention, likelihood in zip(self.mentions, likely, strict=True):
+            if not mention.resolution.toponym.is_place:
+                continue  # a government is nowhere that something happens
+            asked = any(_covers(place, mention) for place in attached)
+            if likelihood >= LIKELY or (asked and likelihood >= _POSSIBLE):
+                found.append(self._role(mention))
+        return tuple(found)
+
+    def _role(self, mention: Mention) -> Role:
+        for place in self.parts.places:
+            if _covers(place, mention):
+                return place.role
+        resolution = mention.resolution
+        name = resolution.toponym.name
+        return Role(name, resolution, near=resolution.inside)
+
+
+def ground_of(text: str, parts: Parts, resolutions: Sequence[Resolution]) -> Ground:
+    """Read the places of a sentence, once for all its triggers."""
+    mentions = to_mentions(parts.syntax.tokens, resolutions)
+    spans = [(part.first, part.last) for part in parts.triggers]
+    syntax = parts.syntax
+    passage = Passage(text, syntax.tokens, syntax.lemmas, spans, mentions)
+    linker = built_in_linker()
+    return Ground(parts, mentions, linker, linker.scene(passage))
+
+
+def _covers(place: PlacePart, mention: Mention) -> bool:
+    return place.first < mention.last and mention.first < place.last
