@@ -29,7 +29,7 @@ _WORD = re.compile(r"\w+(?:-\w+)*")
 _FUTURE = re.compile(
     r"\b(?:will|shall|would|won['’]t|to be|going to|(?:plan|hop|aim|intend|expect|"
     r"pledg|vow|promis|threaten|prepar|agree|decid|want)\w{0,4} to|plans|planned|"
-    r"scheduled|slated|due|set to|is to|are to|was to|were to|about to|upcoming|"
+    r"scheduled|slated|due|set to|is to|are to|about to|upcoming|"
     r"expected|invited|wants?|hopes?|seeks?|urges?|"
     r"may|might|could|should|must|ahead of|slotted)\b|['’]ll\b"
 )
@@ -48,10 +48,11 @@ _NAMES = re.compile(  # "the April 6 Movement", "17 November Street"
     r"Bridge|Group|Division|movement|alliance|coalition|bloc|group)\b"
 )
 _REMEMBERED = re.compile(
-    r"\b(?:anniversary|memory|commemorat\w+|remembrance|veterans?) (?:of )?"
+    r"\b(?:anniversary|memory|commemorat\w+|remembrance|veterans?|eve) (?:of )?"
     r"(?:the )?(?:[\w-]+ ){0,3}$"
 )
 _REACH = 90  # characters around a trigger in which its tense is told
+_TOUCHING = 1  # characters between words
 _BEHIND = 45  # characters between an attributive date and its noun
 _HARD_COST, _SOFT_COST, _VAGUE_COST, _LEANING_COST = 120, 40, 150, 300
 
@@ -105,6 +106,8 @@ def _cost(item: Found, text: str, start: int, trigger: tuple[int, int]) -> int |
     cost = gap[1] - gap[0] + hard * _HARD_COST + soft * _SOFT_COST
     if not before and _VERB_BEFORE.search(text, behind, item.start):
         cost += _HARD_COST  # "released a soldier kidnapped last month"
+    if item.follows and cost <= _TOUCHING:
+        return 0  # "and died two days later"
     if item.reading.precision == "vague":
         cost += _LEANING_COST if item.leans else _VAGUE_COST
     return cost
@@ -112,6 +115,12 @@ def _cost(item: Found, text: str, start: int, trigger: tuple[int, int]) -> int |
 
 _ASIDE = re.compile(r",\s(?:[\w-]+\s){1,6}$")  # ", founded in 1995 by two sailors,"
 _VERB_BEFORE = re.compile(r"\b(?:[a-z]{2,12}ed|shot|hit|held|seized|sent|lost|made) $")
+_IN_THE = re.compile(
+    r"\W*(?:In|During) (?:the |an? )?"
+)  # "In the May 3 attack, rebels"
+_DID_THEN = re.compile(  # ", while police on Sunday reported"
+    rf"\s(?:also |later )?(?:{_SAYING}|[a-z]{{2,12}}ed)\b"
+)
 _COMMAS = re.compile(",")
 _FRONT = re.compile(r"(?:\W*(?:And|But|Then|Later|Also|Meanwhile|Early|Late)?,?\s?)")
 
@@ -126,15 +135,18 @@ def _is_name(item: Found, text: str) -> bool:
 
 def _is_taken(item: Found, text: str, start: int, trigger: tuple[int, int]) -> bool:
     """Whether a reporting verb or a noun has the date for itself."""
-    near, _ = trigger
+    near, behind = trigger
     if item.end <= near:
         gap = text[item.end : near]
         if item.attributive:
-            return len(gap) > _BEHIND or "," in gap
+            in_it = _IN_THE.fullmatch(text, start, item.start)
+            return not in_it and (len(gap) > _BEHIND or "," in gap)
         aside = "," in gap and _ASIDE.search(text, start, item.start)
         if aside or _SAID.search(gap):
             return True
-    elif item.attributive:
+    elif item.attributive or (
+        _DID_THEN.match(text, item.end) and _SOFT.search(text, behind, item.start)
+    ):
         return True
     verb = _SAID_THEN.search(text, max(start, item.start - 80), item.start)
     return bool(verb and not verb.start() <= near < verb.end())

@@ -42,8 +42,14 @@ class Found:
         """Whether the words tell no day of the calendar by themselves."""
         return self.rule in _LEANING
 
+    @property
+    def follows(self) -> bool:
+        """Whether they count from something told before: "two days later"."""
+        return self.rule in _FOLLOWING
 
-_LEANING = frozenset({"leaning", "days_on"})
+
+_FOLLOWING = frozenset({"days_on", "same_day", "some_on", "shifted"})
+_LEANING = frozenset({"leaning", "days_on", "same_day", "some_on"})
 _NEEDY = frozenset({"bare_month", "bare_season", "years"})
 _DAYS = frozenset({"iso_day", "month_day", "word_day", "on_weekday", "near_day"})
 _RULES: tuple[tuple[int, re.Pattern[str], _Reader], ...] = tuple(
@@ -53,18 +59,18 @@ _RULES: tuple[tuple[int, re.Pattern[str], _Reader], ...] = tuple(
 _OPENINGS = {
     **dict.fromkeys(("since", "after", "following"), "since"),
     **dict.fromkeys(("from", "starting", "beginning", "effective"), "from"),
-    **dict.fromkeys(("until", "till", "by", "before"), "until"),
+    **dict.fromkeys(("until", "till", "by", "before", "through"), "until"),
     "between": "between",
 }
 _PREPOSITIONS = frozenset(
     {"on", "in", "at", "during", "over", "of", "throughout", "around", "about", "to"}
-    | {"for", "into", "through", "within", "circa", "sometime", "late", "back"}
+    | {"for", "into", "within", "circa", "sometime", "late", "back"}
 )
 _PARTS = {"early": "early", "mid": "mid", "late": "late"}
 _ENDS = {"start": "early", "beginning": "early", "middle": "mid", "end": "late"}
 _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "s"})
 _HOURS = frozenset({"night", "morning", "evening", "afternoon", "eve", "hours"})
-_OF = frozenset({("as", "of")})
+_AS_OF = ("as", "of")
 _LOOSE = frozenset({"of", "to", *_DETERMINERS})
 _LONGEST_GOVERNOR = 40  # characters before date words that are looked at
 _BETWEEN = re.compile(
@@ -74,7 +80,7 @@ _BETWEEN = re.compile(
 _BESIDE = re.compile(r"(?:,|\s\()?\s?(?:on |of |the |in |early |early on |just )?")
 _NOUN_BEHIND = re.compile(
     r"[’']s?\b|\s(?!(?:and|or|to|in|on|at|by|when|after|before|as|with|for|that|until|"
-    r"from|but|while|during|the|a|an|was|were|is|has|had|will|of|near)\b)[\w“\"]"
+    r"from|but|while|during|the|a|an|was|were|is|has|had|will|of|near|they|he|she|it|we)\b)[\w“\"]"
 )
 
 
@@ -131,20 +137,21 @@ def _govern(item: Found, text: str, start: int) -> Found:
         elif word in _PREPOSITIONS:
             governed = True
         elif word in _DETERMINERS:
-            determined = True
-        elif (word, last) not in _OF and word not in _HOURS:
+            determined = determined or not last or last in _PARTS
+        elif (word, last) != _AS_OF and word not in _HOURS:
             break
         last = word
         # "of Monday" alone says no more than "Monday".
         if word not in _LOOSE:
             begin = at
+    attributive = _is_attributive(item, text, determined)
     return replace(
         item,
-        start=begin,
+        start=item.start if attributive and not opening else begin,
         reading=reading,
         governed=governed,
         opening=opening,
-        attributive=_is_attributive(item, text, determined),
+        attributive=attributive,
     )
 
 

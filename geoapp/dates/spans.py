@@ -177,6 +177,16 @@ def days_on(match: re.Match[str], clock: Clock | None) -> Reading | None:
     return Reading(None, None, "vague", days_on=shift)
 
 
+def some_on(match: re.Match[str], clock: Clock | None) -> Reading | None:
+    """Read "days later": some time from what was told before."""
+    return VAGUE
+
+
+def same_day(match: re.Match[str], clock: Clock | None) -> Reading | None:
+    """Read "later that day": the day told before."""
+    return Reading(None, None, "vague", days_on=0)
+
+
 _SAME_DAY = 12  # hours; "six hours ago" is today, "20 hours ago" may be yesterday
 _FEW = ("few", "several", "couple of")
 _BACK = ("before", "earlier", "previous", "preceding")
@@ -254,7 +264,16 @@ RULES = (
         rf"\b{NUMBER} {_UNITS} (?P<side>before|after|earlier|later)\b",
         days_on,
     ),
-    (UNIT | SIDE, rf"\b{_MANY} {_UNITS} (?:before|after|earlier|later)\b", leaning),
+    (
+        UNIT,
+        r"\b(?:later )?that (?P<step>same )?(?P<unit>day|night|morning)\b",
+        same_day,
+    ),
+    (
+        UNIT | SIDE,
+        rf"\b(?:{_MANY} )?{_UNITS}(?<=s) (?:before|after|earlier|later)\b",
+        some_on,
+    ),
     (UNIT | WITHIN, rf"\bwithin (?:{NUMBER} )?{_UNITS}\b", leaning),
     (VAGUE_WORDS, r"\b(?:since|by|until) then\b", leaning),
     (
