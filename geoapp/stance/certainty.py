@@ -6,7 +6,7 @@ from functools import cache
 from geoapp.model import Certainty, Span
 from geoapp.stance.cues import listed, phrase_ending, read_cues
 from geoapp.stance.forms import Form, form_of, is_adverb
-from geoapp.stance.group import Told, is_denial, modal_of, verb_group
+from geoapp.stance.group import Told, group_end, is_denial, modal_of, verb_group
 from geoapp.stance.words import Around, around
 
 _NEAR = 6  # words between "signs of" and its noun
@@ -148,30 +148,39 @@ def _is_cue(at: Around, first: int, last: int) -> bool:
 
 
 def _verb(at: Around, form: Form) -> Told | None:
-    if form is not Form.NOUN:
-        told = verb_group(at, at.first)
-        if (
-            told is None
-            and form is Form.ING
-            and at.word(at.first - 1) in ("before", "after")
-        ):
-            return _main_verb(at)
-        return told
-    carried = _carrier(at)
-    return verb_group(at, carried) if carried is not None else None
+    if form is Form.NOUN:
+        carried = _carrier(at, _NEAR)
+        return None if carried is None else verb_group(at, carried)
+    told = verb_group(at, at.first)
+    if told is None and form is not Form.PAST and _is_timed(at):
+        told = _main_verb(at)
+    if told is None and form is Form.BASE:
+        carried = _carrier(at, _PHRASE)  # a noun that looks like a verb
+        told = None if carried is None else verb_group(at, carried)
+    return told
+
+
+def _is_timed(at: Around) -> bool:
+    """Whether a trigger stands behind "before", "when": "before heading on"."""
+    near = at.words[max(0, at.first - _NEAR) : at.first]
+    return not {"before", "when", "after", "once", "until"}.isdisjoint(near)
 
 
 def _main_verb(at: Around) -> Told | None:
-    """Return what the main clause tells: "plans to stop before heading on"."""
+    """Return what the main clause plans: "plans to stop before heading on"."""
     for index in range(at.first - 2, max(-1, at.first - _FAR), -1):
-        if at.words[index] in ("plan", "plans", "planned", "will", "intends"):
+        if at.words[index] in ("plan", "plans", "planned", "intends"):
             return Certainty.PLANNED, at.span(index, index)
+        end = group_end(at, index, at.first)
+        told = verb_group(at, end) if end is not None else None
+        if told and told[0] is Certainty.PLANNED:
+            return told
     return None
 
 
-def _carrier(at: Around) -> int | None:
+def _carrier(at: Around, reach: int) -> int | None:
     """Return the verb that does a noun: "will launch an attack"."""
-    for index in range(at.first - 1, max(-1, at.first - 1 - _NEAR), -1):
+    for index in range(at.first - 1, max(-1, at.first - 1 - reach), -1):
         word = at.words[index]
         if word in listed("support"):
             return index
@@ -292,7 +301,8 @@ def _before(at: Around, form: Form) -> Told | None:
 def _phrase_cue(at: Around) -> Told | None:
     rows = read_cues().phrases["phrase"]
     for index in range(at.first - 1, max(-1, at.first - 1 - _NEAR), -1):
-        if at.is_stop(index):
+        listed_on = at.words[index] == "," and at.word(index + 1) in ("and", "or")
+        if at.is_stop(index) and not listed_on:
             return None
         row = phrase_ending(rows, at.words, index)
         if row and _is_cue(at, row[0], index):

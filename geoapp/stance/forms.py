@@ -82,7 +82,7 @@ def _is_helper(at: Around, index: int) -> bool:
     left = at.word(index)
     return (
         left in listed("do")
-        or left.endswith("n't")
+        or left.endswith(("n't", "'ll", "'d"))
         or (left in read_cues().words["modal"] and at.written(index)[0].islower())
     )
 

@@ -181,8 +181,11 @@ def _infinitive(at: Around, to: int, denial: int | None, depth: int) -> Told | N
     if undone is not None and (governor is None or governor < undone):
         return Certainty.DENIED, at.span(undone, undone)
     if governor is None:
-        return Certainty.PLANNED, at.span(to, to)
+        done = at.word(to + 1) in listed("purpose")
+        return None if done else (Certainty.PLANNED, at.span(to, to))
     word = at.words[governor]
+    if word in listed("nearest"):
+        return Certainty.ASSERTED, None
     certainty = read_cues().words["to"].get(word, Certainty.PLANNED)
     outer = verb_group(at, governor, depth + 1) if depth < _DEPTH else None
     if certainty is Certainty.ASSERTED:
@@ -203,7 +206,9 @@ def _governor(at: Around, to: int) -> int | None:
     if at.word(nearest) in listed("be"):
         return nearest
     for index in range(to - 1, max(-1, to - 1 - _REACH), -1):
-        if at.words[index] in known:
+        if at.words[index] in known or (
+            index == to - 1 and at.words[index] in listed("nearest")
+        ):
             return index
         if at.is_stop(index):
             return None
@@ -242,7 +247,7 @@ def _shared(at: Around, joint: int, verb: int, depth: int) -> Told | None:
     for index in range(joint - 1, max(-1, joint - 30), -1):
         if at.is_stop(index) and at.words[index] != ",":
             return None
-        start = _group_end(at, index, joint)
+        start = group_end(at, index, joint)
         if start is None:
             continue
         helped = at.words[start - 1] in listed("be") or at.words[start - 1] in listed(
@@ -254,7 +259,7 @@ def _shared(at: Around, joint: int, verb: int, depth: int) -> Told | None:
     return None
 
 
-def _group_end(at: Around, index: int, limit: int) -> int | None:
+def group_end(at: Around, index: int, limit: int) -> int | None:
     """Return the verb of a group that begins at a word, if one does."""
     if not _begins_group(at, index):
         return None

@@ -240,5 +240,6 @@ def _is_name(line: Line, first: int, last: int) -> bool:
         and word not in listed("prepositions")
         and word not in word_list("mindless")
         and not (first == last and (word in word_list("times") or word[0].isdigit()))
+        and word not in word_list("numbers")
         and any(w[0].isalpha() for w in line.words[first : last + 1])
     )

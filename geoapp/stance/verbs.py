@@ -17,6 +17,7 @@ _REST = 14  # words behind "said" in which a clause must begin
 _APPOSITION = 45  # words between a name and its verb
 _BARE = 4  # words of a name in apposition
 _BOTH = 16  # words of a noun with the name behind it
+_SKIPPED = frozenset({"has", "have", "had", "in", "there", "here"})
 _UNSAYING = frozenset({"to", "be", "a", "an", "the", "no", "of"})
 
 
@@ -102,6 +103,8 @@ def _can_say(line: Line, verb: int, who: tuple[int, int]) -> bool:
     word, following = line.words[verb], line.word(verb + 1)
     if word in word_list("nominal") and not _is_verb(line, verb, who):
         return False
+    if word == "declared" and following in ("a", "an", "the", "war"):
+        return False
     if word in word_list("passive") and following == "to":
         return False
     if word not in word_list("showing"):
@@ -141,12 +144,12 @@ def _over_helpers(line: Line, index: int) -> int | None:
     """Skip "has also", "on Monday" leftwards; `None` where it is not said."""
     while index >= 0:
         word = line.words[index]
-        if _unsaid(word):
+        if _unsaid(line, index):
             return None
         time = word in word_list("times") and not _is_subject_of_time(line, index)
         if time and line.word(index - 1) in ("on", "late", "early", "last", "this"):
             index -= 1
-        elif not (time or is_adverb(word) or word in ("has", "have", "had", "in")):
+        elif not (time or is_adverb(word) or word in _SKIPPED):
             return index
         index -= 1
     return None
@@ -156,17 +159,16 @@ def _is_subject_of_time(line: Line, index: int) -> bool:
     return line.words[index] in ("may", "march", "last") and not line.capital(index)
 
 
-def _unsaid(word: str) -> bool:
+def _unsaid(line: Line, index: int) -> bool:
     """Whether a helper makes a saying passive, denied or only possible."""
+    word = line.words[index]
+    modal = word in read_cues().words["modal"] and not line.capital(index)
     return (
-        word in listed("be")
-        or word
-        in ("not", "never", "to", "cannot", "did", "does", "do", "getting", "got")
-        or word.endswith("n't")
-        or (
-            word in read_cues().words["modal"]
-            and word not in ("d", "ll", "may", "will")
-        )
+        modal
+        or word in word_list("unsaying")
+        or word in listed("be")
+        or word in listed("do")
+        or word.endswith(("n't", "'ll", "'d"))
     )
 
 
