@@ -1,9 +1,9 @@
 """The lexicon as values: `lexicon.toml` in, triggers, movers and cues out."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -12,6 +12,8 @@ import simplemma
 from geoapp.model import Certainty, Travel
 
 _ENDS = frozenset({"origin", "destination"})
+_CONDITIONS = ("next", "prev", "after", "before", "near")
+_REMEMBERED = 1 << 16  # lemmas
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,11 @@ class Frame:
 class Trigger:
     """What a word says to have happened.
 
-    `mode` and `context` are PLOVER's; `weak` says that the word counts only
-    with something that moves.
+    `mode` and `context` are PLOVER's. `weak` says that the word counts only
+    with something that moves. `content` is how sure what the word promises,
+    asks or refuses is ("threatened to attack": the attack is hypothetical);
+    `None` for words that tell what was done. A `carrier` ("plan") is
+    nothing itself but for its content, what is `quiet` comes behind all else.
     """
 
     category: str
@@ -50,21 +55,56 @@ class Trigger:
     context: str | None = None
     travel: Travel | None = None
     weak: bool = False
+    content: Certainty | None = None
+    carrier: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """The words of a trigger and where they mean it.
+
+    `words` are lemmas or forms; `apart` allows other words in between. `noun`
+    is `True` or `False` where only the noun or the verb is meant. `asks` and
+    `bars` are conditions on the words around, by the place where they stand:
+    "next", "prev", "after", "before" or "near".
+    """
+
+    words: tuple[str, ...]
+    trigger: Trigger
+    noun: bool | None = None
+    apart: bool = False
+    asks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    bars: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """What other event databases call a category: CAMEO's root code, ACLED's type."""
+
+    cameo: str | None
+    acled: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Everything that `lexicon.toml` tells.
 
-    Triggers are found by their words, one or more lemmas or forms and at
-    most `longest`; movers by
-    lemma, with how they travel (`None` where that is open). Effects are verbs that
-    tell what a disaster did.
+    Senses are found by the first of their words, longest first; `verbs` are
+    words that are triggers as verbs alone; an idiom is a phrase that tells
+    nothing. `light` are verbs that say no more than the noun behind them ("held
+    talks"). `mode_words` tell the mode of a category whose trigger leaves it
+    open. Movers go by lemma, with how they travel (`None` where that is open).
+    Effects are verbs that tell what a disaster did.
     """
 
     frames: Mapping[str, Frame]
-    triggers: Mapping[tuple[str, ...], Trigger]
-    longest: int
+    senses: Mapping[str, tuple[Sense, ...]]
+    verbs: frozenset[str]
+    idioms: Mapping[str, tuple[tuple[str, ...], ...]]
+    light: frozenset[str]
+    mode_words: Mapping[str, Mapping[str, frozenset[str]]]
+    aliases: Mapping[str, Aliases]
     forms: Mapping[str, str]
     movers: Mapping[str, Travel | None]
     sites: frozenset[str]
@@ -79,7 +119,12 @@ class Lexicon:
         'withdraw'
         """
         lower = word.lower()
-        return self.forms.get(lower) or simplemma.lemmatize(lower, lang="en").lower()
+        return self.forms.get(lower) or _lemma(lower)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _lemma(lower: str) -> str:
+    return simplemma.lemmatize(lower, lang="en").lower()
 
 
 def grammar(name: str) -> frozenset[str]:
@@ -95,32 +140,34 @@ def grammar(name: str) -> frozenset[str]:
 def read_lexicon() -> Lexicon:
     """Read the lexicon that ships with the package, once.
 
-    >>> read_lexicon().triggers[("pull", "out")].category
+    >>> read_lexicon().senses["truce"][0].trigger.category
     'RETREAT'
     """
     text = (files("geoapp") / "lexicon.toml").read_text(encoding="utf-8")
     content = tomllib.loads(text)
     frames = _frames(content["frame"])
-    triggers = {
-        tuple(words.split()): _trigger(row, frames)
-        for row in content["trigger"]
-        for words in row["words"]
-    }
+    senses = _senses(content, frames)
     movers = {
         word: None if travel == "any" else Travel(travel)
         for travel, words in content["movers"].items()
         for word in words.split()
     }
     return Lexicon(
-        frames,
-        triggers,
-        max(map(len, triggers)),
-        content["forms"],
-        movers,
-        frozenset(content["sites"]["words"].split()),
-        frozenset(content["effects"]["words"].split()),
-        tuple((Certainty(k), tuple(v)) for k, v in content["certainty"].items()),
-        {name: frozenset(words.split()) for name, words in content["grammar"].items()},
+        frames=frames,
+        senses=senses,
+        verbs=frozenset(word for word in senses if _is_verb(word, senses[word])),
+        idioms=_by_first([_split(words) for words in content["idioms"]["words"]]),
+        light=frozenset(content["light"]["words"].split()),
+        mode_words=_mode_words(content["mode"]),
+        aliases={k: Aliases(**v) for k, v in content["aliases"].items()},
+        forms=content["forms"],
+        movers=movers,
+        sites=frozenset(content["sites"]["words"].split()),
+        effects=frozenset(content["effects"]["words"].split()),
+        certainty=tuple(
+            (Certainty(k), tuple(v)) for k, v in content["certainty"].items()
+        ),
+        grammar={k: frozenset(v.split()) for k, v in content["grammar"].items()},
     )
 
 
@@ -134,6 +181,31 @@ def _frames(rows: Mapping[str, Mapping[str, str]]) -> dict[str, Frame]:
     return frames
 
 
+def _senses(
+    content: Mapping[str, Any], frames: Mapping[str, Frame]
+) -> dict[str, tuple[Sense, ...]]:
+    """Return the senses by their first word, the longest phrases first."""
+    found: dict[str, list[Sense]] = {}
+    for row in content["trigger"]:
+        trigger = _trigger(row, frames)
+        noun = {"noun": True, "verb": False}.get(row.get("as", ""))
+        asks, bars = _conditions(row, content["classes"])
+        for words in row["words"]:
+            split = _split(words)
+            sense = Sense(split, trigger, noun, row.get("apart", False), asks, bars)
+            found.setdefault(split[0], []).append(sense)
+    return {
+        first: tuple(sorted(senses, key=lambda sense: -len(sense.words)))
+        for first, senses in found.items()
+    }
+
+
+def _is_verb(word: str, senses: Iterable[Sense]) -> bool:
+    """Whether a word is a verb wherever it is a trigger by itself."""
+    alone = [sense.noun for sense in senses if sense.words == (word,)]
+    return bool(alone) and not any(noun is not False for noun in alone)
+
+
 def _trigger(row: Mapping[str, Any], frames: Mapping[str, Frame]) -> Trigger:
     return Trigger(
         row["category"],
@@ -142,4 +214,53 @@ def _trigger(row: Mapping[str, Any], frames: Mapping[str, Frame]) -> Trigger:
         row.get("context"),
         Travel(row["travel"]) if "travel" in row else None,
         row.get("weak", False),
+        Certainty(row["content"]) if "content" in row else None,
+        row.get("carrier", False),
+        row.get("quiet", False),
     )
+
+
+def _split(phrase: str) -> tuple[str, ...]:
+    """Return the words of a phrase as a tokenizer cuts them: "cease", "fire"."""
+    return tuple(phrase.replace("-", " ").split())
+
+
+_Words = dict[str, frozenset[str]]
+
+
+def _conditions(
+    row: Mapping[str, Any], classes: Mapping[str, str]
+) -> tuple[_Words, _Words]:
+    """Return the words that a row asks for and those that bar it, by place."""
+    asks = {k: _expanded(row[k], classes) for k in _CONDITIONS if k in row}
+    bars = {
+        k: _expanded(row[f"not_{k}"], classes) for k in _CONDITIONS if f"not_{k}" in row
+    }
+    return asks, bars
+
+
+def _expanded(words: str, classes: Mapping[str, str]) -> frozenset[str]:
+    """Return words, with those of a class for its name: "@weapon"."""
+    found: set[str] = set()
+    for word in words.split():
+        own = _expanded(classes[word[1:]], classes) if word[0] == "@" else {word}
+        found |= own
+    return frozenset(found)
+
+
+def _by_first(
+    phrases: list[tuple[str, ...]],
+) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for words in phrases:
+        found[words[0]] = (*found.get(words[0], ()), words)
+    return found
+
+
+def _mode_words(
+    content: Mapping[str, Mapping[str, str]],
+) -> dict[str, dict[str, frozenset[str]]]:
+    return {
+        category: {mode: frozenset(words.split()) for mode, words in modes.items()}
+        for category, modes in content.items()
+    }

@@ -1,25 +1,46 @@
 """Words that say what happened: tokens and lemmas in, trigger parts out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from geoapp.lexicon import Trigger, grammar, read_lexicon
+from geoapp.grammar import words as words_of
+from geoapp.lexicon import Sense, Trigger, grammar, read_lexicon
 from geoapp.model import Span
 from geoapp.recognize.tokens import Token
+from geoapp.syntax.tags import Tag, tag_words
+
+_BEHIND = 6  # words behind a trigger where its object is sought
+_BARRED = 4  # words behind a trigger that can say that it is not meant
+_AHEAD = 2  # words before a trigger that belong to it
+_APART = 4  # words between the words of a phrase that may be parted
+_CLOSE = 3  # words between a disaster and what it did
+_OBJECT = 6  # words from a light verb to its noun
+_NOMINAL = (Tag.NOUN, Tag.NAME, Tag.ADJECTIVE, Tag.NUMBER, Tag.DETERMINER, Tag.ADVERB)
 
 
 @dataclass(frozen=True, slots=True)
 class TriggerPart:
-    """A trigger in a sentence: tokens first..last."""
+    """A trigger in a sentence: tokens first..last.
+
+    A light verb and its noun ("launched an offensive") are one part, which
+    stands where the verb does; `noun` is where the noun stands. `verb` tells
+    verbs from nouns.
+    """
 
     first: int
     last: int
     span: Span
     trigger: Trigger
+    verb: bool = True
+    noun: int | None = None
 
 
 def find_triggers(
-    text: str, tokens: Sequence[Token], lemmas: Sequence[str], named: set[int]
+    text: str,
+    tokens: Sequence[Token],
+    lemmas: Sequence[str],
+    named: Set[int],
+    tags: Sequence[Tag] = (),
 ) -> tuple[TriggerPart, ...]:
     """Find the triggers of a sentence, the longest phrase first.
 
@@ -28,55 +49,216 @@ def find_triggers(
         tokens: The words of the sentence.
         lemmas: Their dictionary forms, one per token.
         named: Indexes of tokens that belong to names; no trigger starts there.
+        tags: What kind of word each token is; told here when left out.
     """
-    lexicon = read_lexicon()
-    parts: list[TriggerPart] = []
-    index = 0
-    while index < len(tokens):
-        length = 1
-        for size in range(min(lexicon.longest, len(tokens) - index), 0, -1):
-            trigger = _trigger_at(tokens, lemmas, index, size)
-            if trigger is None or index in named:
-                continue
-            if parts and lemmas[index] in lexicon.effects:
-                trigger = _effect_of(parts, trigger)
-            span_end = tokens[index + size - 1].end
-            start = tokens[index].start
-            span = Span(start, span_end, text[start:span_end])
-            parts.append(TriggerPart(index, index + size, span, trigger))
-            length = size
-            break
-        index += length
-    return tuple(parts)
+    tags = tags or tag_words(text, tokens, lemmas, named)
+    return _Finder(text, tokens, lemmas, named, tags, frozenset(lemmas)).parts()
 
 
-def _effect_of(before: Sequence[TriggerPart], trigger: Trigger) -> Trigger:
-    """Let "hit" and "kill" tell of the disaster that the sentence names."""
-    for part in before:
-        if part.trigger.category in ("X-DISASTER", "X-ACCIDENT"):
-            return replace(trigger, category=part.trigger.category)
-    return trigger
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    text: str
+    tokens: Sequence[Token]
+    lemmas: Sequence[str]
+    named: Set[int]
+    tags: Sequence[Tag]
+    around: frozenset[str]
 
+    def parts(self) -> tuple[TriggerPart, ...]:
+        parts: list[TriggerPart] = []
+        index = 0
+        while index < len(self.tokens):
+            skipped = self._idiom(index)
+            part = None if skipped else self._part(index)
+            if part is not None and not self._is_effect(parts, part):
+                parts.append(part)
+            index = part.last if part else index + (skipped or 1)
+        return tuple(parts)
 
-def _trigger_at(
-    tokens: Sequence[Token], lemmas: Sequence[str], index: int, size: int
-) -> Trigger | None:
-    if tokens[index].capital and not tokens[index].first:
-        return None  # inside a name
-    if _is_adjunct(tokens, lemmas, index):
-        return None
-    triggers = read_lexicon().triggers
-    forms = [token.lower for token in tokens[index : index + size]]
-    for words in (tuple(forms), tuple(lemmas[index : index + size])):
-        if words in triggers:
-            return triggers[words]
-    return triggers.get((lemmas[index], *forms[1:])) if size > 1 else None
+    def _is_effect(self, parts: list[TriggerPart], verb: TriggerPart) -> bool:
+        """Let "hit" and "kill" tell of the disaster that the sentence names.
 
-
-def _is_adjunct(tokens: Sequence[Token], lemmas: Sequence[str], index: int) -> bool:
-    """Whether a noun stands before what moves: "a patrol boat"."""
-    if index + 1 == len(tokens) or tokens[index].lower != lemmas[index]:
+        "A quake hit Malatya" is one part, whose verb brings the place.
+        """
+        if self.lemmas[verb.first] not in read_lexicon().effects:
+            return False
+        for number, part in enumerate(parts):
+            if part.trigger.category in ("X-DISASTER", "X-ACCIDENT"):
+                if number + 1 == len(parts) and verb.first - part.last < _CLOSE:
+                    parts[-1] = replace(part, last=verb.last, noun=part.first)
+                return True
         return False
-    before = tokens[index - 1].lower if index else ""
-    verb = before in grammar("auxiliaries")
-    return lemmas[index + 1] in read_lexicon().movers and not verb
+
+    def _idiom(self, index: int) -> int:
+        """Return how many words an idiom takes up that tells nothing."""
+        idioms = read_lexicon().idioms
+        for first in {self.tokens[index].lower, self.lemmas[index]}:
+            for words in idioms.get(first, ()):
+                if self._last_of(words, index, apart=False) is not None:
+                    return len(words)
+        return 0
+
+    def _part(self, index: int) -> TriggerPart | None:
+        token = self.tokens[index]
+        if index in self.named or (token.capital and not token.first):
+            return None
+        found = next(self._found(index), None)
+        light = self._light(index) if found is None or found.trigger.weak else None
+        return light or found
+
+    def _found(self, index: int) -> Iterator[TriggerPart]:
+        senses = read_lexicon().senses
+        forms = dict.fromkeys((self.tokens[index].lower, self.lemmas[index]))
+        choices = [sense for form in forms for sense in senses.get(form, ())]
+        for sense in sorted(choices, key=lambda s: (-len(s.words), not s.asks)):
+            last = self._last_of(sense.words, index, apart=sense.apart)
+            if last is not None and self._is_meant(sense, index, last):
+                yield self._made(sense, index, last)
+
+    def _made(self, sense: Sense, index: int, last: int) -> TriggerPart:
+        parted = last - index > len(sense.words)
+        if parted and sense.words[-1] in grammar("particles"):
+            last = index + 1  # "pulled its troops out": the troops are its object
+        verb = sense.noun is False or self._is_verb(index)
+        return TriggerPart(index, last, self._span(index, last), sense.trigger, verb)
+
+    def _span(self, first: int, last: int) -> Span:
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        return Span(start, end, self.text[start:end])
+
+    def _last_of(self, words: Sequence[str], index: int, *, apart: bool) -> int | None:
+        """Return where a phrase ends that starts at a token; `None` if none does."""
+        position = index
+        for number, word in enumerate(words):
+            if number:
+                found = self._next_word(word, position, apart=apart)
+                if found is None:
+                    return None
+                position = found
+            elif word not in (self.tokens[index].lower, self.lemmas[index]):
+                return None
+            position += 1
+        return position
+
+    def _next_word(self, word: str, position: int, *, apart: bool) -> int | None:
+        reach = _APART if apart else 2
+        for at in range(position, min(position + reach + 1, len(self.tokens))):
+            if self._gap(at).strip(" -'’s"):
+                return None
+            if word in (self.tokens[at].lower, self.lemmas[at]):
+                return at
+            if not apart and not self._is_passing(at):
+                return None
+        return None
+
+    def _is_passing(self, index: int) -> bool:
+        """Whether a word may stand inside any phrase: "called today on Syria"."""
+        told = self.tokens[index].lower in grammar("days")
+        return told or self.tags[index] in (Tag.DETERMINER, Tag.ADVERB)
+
+    def _gap(self, index: int) -> str:
+        """Return what stands before a token."""
+        if index == 0:
+            return ""
+        return self.text[self.tokens[index - 1].end : self.tokens[index].start]
+
+    def _is_meant(self, sense: Sense, first: int, last: int) -> bool:
+        if not self._is_kind(sense, first, last):
+            return False
+        for where, words in sense.asks.items():
+            if not words & self._words(where, first, last, _BEHIND):
+                return False
+        return not any(
+            words & self._words(where, first, last, _BARRED)
+            for where, words in sense.bars.items()
+        )
+
+    def _is_kind(self, sense: Sense, first: int, last: int) -> bool:
+        """Whether the noun or the verb stands there that a sense asks for."""
+        if self._is_adjunct(first, last) or self._is_compound(first, last):
+            return False
+        if sense.noun is None:
+            return True
+        if sense.noun:
+            return not self._is_verb(first)
+        return len(sense.words) > 1 or self._is_verb(first)
+
+    def _is_verb(self, index: int) -> bool:
+        """Whether a word is a verb, also one that the tags do not know."""
+        if self.tags[index] in (Tag.VERB, Tag.AUXILIARY):
+            return True
+        before = self.tags[index - 1] if index else None
+        if before is Tag.TO or self._is_modal(index - 1):
+            return self.tags[index] in (Tag.NOUN, Tag.ADJECTIVE)
+        open_ = before in (Tag.NOUN, Tag.NAME, Tag.PRONOUN, Tag.ADVERB)
+        return open_ and self.lemmas[index] in read_lexicon().verbs
+
+    def _is_modal(self, index: int) -> bool:
+        return index >= 0 and self.tokens[index].lower in words_of("modals")
+
+    def _is_compound(self, first: int, last: int) -> bool:
+        """Whether a participle only ends a compound: "the London-based group"."""
+        participle = self.tokens[first].lower.endswith(("ed", "ing"))
+        return participle and last - first == 1 and self._gap(first) == "-"
+
+    def _words(self, where: str, first: int, last: int, reach: int) -> Set[str]:
+        if where == "near":
+            return self.around
+        if where in ("prev", "before"):
+            reach = 1 if where == "prev" else _AHEAD
+            ahead = range(max(0, first - reach), first)
+            return {w for i in ahead for w in (self.tokens[i].lower, self.lemmas[i])}
+        reach = 1 if where == "next" else reach
+        words: set[str] = set()
+        for index in range(last, min(last + reach, len(self.tokens))):
+            if self._gap(index).strip(" -'’s\"“”"):
+                break
+            words |= {self.tokens[index].lower, self.lemmas[index]}
+        return words
+
+    def _is_adjunct(self, first: int, last: int) -> bool:
+        """Whether a noun stands before the one that is meant: "a patrol boat"."""
+        if last >= len(self.tokens) or self.tags[first] is Tag.VERB:
+            return False
+        if self._gap(last) not in (" ", "-"):
+            return False
+        form = self.tokens[last - 1].lower
+        base = form == self.lemmas[last - 1] or form.endswith("ing")
+        lexicon, behind = read_lexicon(), self.lemmas[last]
+        heads = behind in lexicon.movers or behind in grammar("heads")
+        return base and heads and not self._is_verb(last)
+
+    def _light(self, index: int) -> TriggerPart | None:
+        """Return a light verb with its noun: "carried out an attack"."""
+        lexicon = read_lexicon()
+        if not self._is_verb(index) or self.lemmas[index] not in lexicon.light:
+            return None
+        for at in range(index + 1, min(index + 1 + _OBJECT, len(self.tokens))):
+            token = self.tokens[at]
+            if self._gap(at).strip(" -'’s\"“”"):
+                return None
+            inner = at not in self.named and not token.capital
+            found = next(self._found(at), None) if inner else None
+            if found is not None and self._is_noun(found):
+                span, noun = self._span(index, found.last), found.first
+                return replace(found, first=index, span=span, verb=True, noun=noun)
+            particle = token.lower in grammar("particles") or token.lower == "of"
+            if self.tags[at] not in _NOMINAL and not particle:
+                return None
+        return None
+
+    def _is_noun(self, part: TriggerPart) -> bool:
+        return not part.verb and not part.trigger.weak
+
+
+def trigger_words() -> Mapping[tuple[str, ...], tuple[Sense, ...]]:
+    """Return the senses of every word and phrase of the lexicon.
+
+    >>> [sense.trigger.category for sense in trigger_words()[("ceasefire",)]]
+    ['RETREAT']
+    """
+    found: dict[tuple[str, ...], tuple[Sense, ...]] = {}
+    for senses in read_lexicon().senses.values():
+        for sense in senses:
+            found[sense.words] = (*found.get(sense.words, ()), sense)
+    return found
