@@ -79,17 +79,16 @@ _ALSO_CALLED = {
     "bosphorus": "bosporus",
     "istanbul": "bosporus",
     "ormuz": "hormuz",
-    "corinth-canal": "corinth",
-    "kiel-canal": "kiel",
     "korea": "tsushima",
     "northeast-passage": "northern-sea-route",
     "northeast": "northern-sea-route",
     "northwest": "northwest-passage",
-    "panama-canal": "panama",
     "sound": "oresund",
-    "suez-canal": "suez",
+    "st.-lawrence": "saint-lawrence",
+    "st-lawrence": "saint-lawrence",
 }
-_STRAIT_OF = ("strait-of-", "straits-of-")
+_BEFORE = ("the-", "strait-of-", "straits-of-")
+_AFTER = ("-strait", "-canal", "-seaway")
 
 
 def closed_passages(names: str | Iterable[str]) -> frozenset[str]:
@@ -123,9 +122,11 @@ def passage_named(written: str) -> str | None:
     ('hormuz', None)
     """
     name = "-".join(written.lower().replace("_", " ").replace("-", " ").split())
-    for article in _STRAIT_OF:
-        name = name.removeprefix(article)
-    name = _ALSO_CALLED.get(name.removesuffix("-strait"), name.removesuffix("-strait"))
+    for words in _BEFORE:
+        name = name.removeprefix(words)
+    for words in _AFTER:
+        name = name.removesuffix(words)
+    name = _ALSO_CALLED.get(name, name)
     return name if name in PASSAGES else None
 
 

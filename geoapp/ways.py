@@ -1,14 +1,14 @@
 """A movement in, a line or a stub out: what a map may claim of its way."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from geographiclib.geodesic import Geodesic
 
 from geoapp.model import Event, Place, Precision, Role, Travel
 from geoapp.passages import RARE, middle, passage_named
-from geoapp.routing import End, Route, route, why_none
+from geoapp.routing import LANE, End, Route, route, through, why_none
 from geoapp.routing.lanes import LonLat
 from geoapp.routing.waters import Water
 
@@ -142,14 +142,23 @@ def _stops(event: Event, direct: Route | None) -> list[End]:
 
 
 def _in_one(legs: Sequence[Route], stops: Sequence[End]) -> Route:
+    names: dict[str, None] = {}
+    for leg, stop in zip_longest(legs, stops):
+        names.update(dict.fromkeys(leg.passages))
+        passage = passage_named(stop.name) if stop else None
+        if passage and leg.method == "sea lane":
+            names[passage] = None
+    told = {text: None for leg in legs for text in leg.assumed}
+    lane = through(tuple(names))
+    whole = [lane] if any(text.startswith(LANE) for text in told) else []
+    rest = [text for text in told if not text.startswith(LANE)]
     by_way = f"by way of {', '.join(stop.name for stop in stops)}"
-    assumed = dict.fromkeys([by_way, *(text for leg in legs for text in leg.assumed)])
     return Route(
         _chained([line for leg in legs for line in leg.lines]),
         round(sum(leg.length_km for leg in legs), 1),
         legs[0].method,
-        tuple(assumed),
-        tuple(dict.fromkeys(name for leg in legs for name in leg.passages)),
+        (by_way, *whole, *rest),
+        tuple(names),
     )
 
 

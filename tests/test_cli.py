@@ -55,6 +55,25 @@ def test_parse_writes_one_collection(capsys: pytest.CaptureFixture[str]) -> None
     assert collection["article"]["title"] == "Ships leave"
 
 
+def test_closed_passages_leave_a_stub_that_says_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Tartus to Sevastopol leads through the Bosporus."""
+    assert main(["parse", "ships.txt"]) == 0
+    assert main(["parse", "ships.txt", "--close", "suez"]) == 0
+    assert main(["parse", "ships.txt", "--close", "Suez Canal,bosphorus"]) == 0
+
+    usual, same, closed = capsys.readouterr().out.strip().split("\n")
+    assert same == usual
+    movement = json.loads(usual)["features"][0]["properties"]
+    assert movement["route"] == "sea lane"
+    movement = json.loads(closed)["features"][0]["properties"]
+    assert (movement["route"], movement["assumed"]) == (
+        "stub",
+        "no way by sea: Bosporus closed",
+    )
+
+
 def test_parse_reads_standard_input(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,6 +167,7 @@ def test_a_device_is_written_to_and_not_replaced() -> None:
         (["parse", "ships.txt", "-o", "ships.txt/"], "cannot make ships.txt/"),
         (["report", "ships.txt", "-o", "."], "cannot write ."),
         (["serve", "--store", ".", "--port", "0"], "is a folder"),
+        (["parse", "ships.txt", "--close", "sues"], "unknown passage 'sues'; known: "),
         (["serve", "--port", "99999"], "setting port is out of range: 99999"),
         (["serve", "--host", "192.0.2.1"], "choose another with --host"),
     ],

@@ -33,6 +33,15 @@ def test_a_table_of_the_file_names_settings(tmp_path: Path) -> None:
     assert settings.online_delay_s == 0
 
 
+@pytest.mark.parametrize("written", ['"suez, Bosphorus"', '["suez", "bosporus"]'])
+def test_closed_passages_are_a_list_or_words(tmp_path: Path, written: str) -> None:
+    file = tmp_path / "geoapp.toml"
+    file.write_text(f"closed_passages = {written}\n", encoding="utf-8")
+
+    assert read_settings({}, file=file).closed_passages == {"suez", "bosporus"}
+    assert read_settings({"GEOAPP_CLOSED_PASSAGES": ""}, file=file) == Settings()
+
+
 def test_a_path_may_begin_at_home() -> None:
     settings = read_settings({"GEOAPP_STORE": "~/maps.sqlite"})
 
@@ -46,6 +55,7 @@ def test_a_path_may_begin_at_home() -> None:
         ({"GEOAPP_PORT": "http"}, "port must be a whole number"),
         ({"GEOAPP_PORT": "70000"}, "port is out of range"),
         ({"GEOAPP_MAX_ARTICLE_BYTES": "-1"}, "out of range"),
+        ({"GEOAPP_CLOSED_PASSAGES": "sues"}, "unknown passage 'sues'; known: bab-el"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_told(

@@ -6,6 +6,7 @@ import pytest
 from shapely.geometry import Point
 
 from geoapp.model import (
+    BBox,
     Event,
     Place,
     Resolution,
@@ -18,14 +19,18 @@ from geoapp.model import (
 from geoapp.ways import known_end, route_of, route_properties
 
 
-def role(name: str, code: str, lon: float, lat: float) -> Role:
-    place = Place(f"test:{name}", name, code, Point(lon, lat))
+def role(
+    name: str, code: str, lon: float, lat: float, bbox: BBox | None = None
+) -> Role:
+    place = Place(f"test:{name}", name, code, Point(lon, lat), bbox=bbox)
     return Role(name, Resolution(Toponym(0, len(name), name), (), place))
 
 
 TARTUS = role("Tartus", "PPL", 35.8866, 34.889)
 HMEIMIM = role("Hmeimim", "AIRB", 35.9487, 35.4011)
-BLACK_SEA = role("Black Sea", "SEA", 34.0, 43.5)
+BLACK_SEA = role("Black Sea", "SEA", 34.0, 43.5, (27.4, 40.9, 41.8, 46.7))
+ODESA = role("Odesa", "PPL", 30.74, 46.48)
+BOSPORUS = frozenset({"bosporus"})
 RUSSIA = role("Russia", "PCLI", 100.0, 60.0)
 SYRIA = role("Syria", "PCLI", 38.5, 35.0)
 A_PORT = replace(TARTUS, name="a port near Tartus", site=False)
@@ -112,6 +117,8 @@ def test_a_line_tells_how_it_was_made() -> None:
 
     assert told["route"] == "great circle"
     assert told["length_km"] == pytest.approx(57.1, abs=0.2)
+    assert told["length_nmi"] == pytest.approx(30.8, abs=0.2)
+    assert told["assumed"] == "great circle; airways unknown"
     assert (told["other_end"], told["stub_bearing"], told["stub_outward"]) == (
         None,
     ) * 3
@@ -195,8 +202,108 @@ def test_a_way_goes_by_what_the_text_names() -> None:
 
 
 def test_a_strait_on_the_way_makes_no_detour() -> None:
-    odesa = role("Odesa", "PPL", 30.74, 46.48)
     bosphorus = role("Bosphorus", "PPL", 29.06, 41.12)
-    direct = movement(odesa, TARTUS, Travel.SEA)
+    direct = movement(ODESA, TARTUS, Travel.SEA)
 
     assert route_of(replace(direct, via=(bosphorus,))) == route_of(direct)
+
+
+def test_a_ship_from_a_sea_starts_on_its_way_out() -> None:
+    event = movement(BLACK_SEA, TARTUS, Travel.SEA)
+
+    line = route_of(event)
+
+    assert line is not None
+    assert line.lines[0][0] == pytest.approx((29.1, 41.2), abs=0.1)
+    told = route_properties(event, line)
+    assert "starts where the lane leaves the Black Sea" in str(told["assumed"])
+
+
+def test_a_flight_from_a_sea_starts_amid_it() -> None:
+    line = route_of(movement(BLACK_SEA, TARTUS, Travel.AIR))
+
+    assert line is not None
+    assert line.lines[0][0] == (34.0, 43.5)
+    assert "drawn to a point amid the Black Sea" in line.assumed
+
+
+def test_a_way_through_a_closed_passage_is_a_stub_that_says_so() -> None:
+    event = movement(ODESA, TARTUS, Travel.SEA)
+
+    line = route_of(event, BOSPORUS)
+    told = route_properties(event, line, BOSPORUS)
+
+    assert line is None
+    assert (told["route"], told["length_km"]) == ("stub", None)
+    assert told["other_end"] == "Odesa"
+    assert told["assumed"] == "no way by sea: Bosporus closed"
+
+
+def test_an_open_way_is_the_same_whatever_else_is_closed() -> None:
+    event = movement(ODESA, TARTUS, Travel.SEA)
+
+    assert route_of(event, frozenset({"panama"})) == route_of(event)
+
+
+def test_ice_is_sailed_only_where_the_text_says_so() -> None:
+    murmansk = role("Murmansk", "PPL", 33.08, 68.97)
+    yokohama = role("Yokohama", "PPL", 139.65, 35.44)
+    ice = role("Northern Sea Route", "CHN", 115, 75.5, (32, 66, 180, 82))
+    event = movement(murmansk, yokohama, Travel.SEA)
+
+    usual, north = route_of(event), route_of(replace(event, via=(ice,)))
+
+    assert usual is not None
+    assert north is not None
+    assert "suez" in usual.passages
+    assert "northern-sea-route" in north.passages
+    assert north.length_km < usual.length_km / 1.8
+
+
+def test_a_canal_that_the_text_names_is_taken() -> None:
+    petersburg = role("Saint Petersburg", "PPL", 30.31, 59.94)
+    hamburg = role("Hamburg", "PPL", 9.99, 53.55)
+    canal = role("Kiel Canal", "CNL", 9.65, 54.25)
+    event = movement(petersburg, hamburg, Travel.SEA)
+
+    usual, short = route_of(event), route_of(replace(event, via=(canal,)))
+
+    assert usual is not None
+    assert short is not None
+    assert "kiel" in short.passages
+    assert short.length_km < usual.length_km - 500
+
+
+def test_a_strait_off_the_shortest_way_makes_it_longer() -> None:
+    mumbai = role("Mumbai", "PPL", 72.88, 19.08)
+    shanghai = role("Shanghai", "PPL", 121.5, 31.2)
+    lombok = role("Lombok Strait", "STRT", 115.8, -8.6)
+    event = movement(mumbai, shanghai, Travel.SEA)
+
+    usual, longer = route_of(event), route_of(replace(event, via=(lombok,)))
+
+    assert usual is not None
+    assert longer is not None
+    assert longer.length_km > usual.length_km + 500
+    assert "lombok" in longer.passages
+    assert longer.assumed == (
+        "by way of Lombok Strait",
+        "shortest sea lane, through Lombok Strait, Taiwan Strait",
+    )
+
+
+def test_an_exchange_is_one_line_without_direction() -> None:
+    event = replace(movement(ODESA, TARTUS, Travel.SEA), both_ways=True)
+
+    line = route_of(event)
+    told = route_properties(event, line)
+
+    assert line is not None
+    assert len(line.lines) == 1
+    assert told["stub_outward"] is None
+
+
+def test_a_country_as_an_end_gives_no_reason_but_its_name() -> None:
+    told = route_properties(movement(TARTUS, RUSSIA, Travel.SEA), None)
+
+    assert (told["other_end"], told["assumed"]) == ("Russia", None)

@@ -29,6 +29,7 @@ _NO_LANE = {
     Travel.LAND: "straight line; roads unknown",
     None: "straight line; how it moves is not told",
 }
+LANE = "shortest sea lane"
 _ANY = frozenset[str]()
 
 
@@ -51,8 +52,8 @@ class Route:
     def length_nmi(self) -> float:
         """The length in nautical miles.
 
-        >>> Route((), 185.2, "sea lane").length_nmi
-        100.0
+        >>> Route((), 1852.0, "sea lane").length_nmi
+        1000.0
         """
         return self.length_km / _KM_A_NMI
 
@@ -120,7 +121,7 @@ def _at_sea(start: End, end: End, closed: frozenset[str]) -> Route | None:
     method = "straight line" if found.direct else "sea lane"
     names = passed(back)
     told = (
-        *_through(names),
+        through(names),
         *([f"starts where the lane leaves {start.name}"] if left else []),
         *([f"ends where the lane enters {end.name}"] if entered else []),
         *_gaps(found, start, end),
@@ -129,11 +130,16 @@ def _at_sea(start: End, end: End, closed: frozenset[str]) -> Route | None:
     return _to_route(back, method, told, names)
 
 
-def _through(names: Sequence[str]) -> list[str]:
+def through(names: Sequence[str]) -> str:
+    """Say which straits and canals a sea lane leads through.
+
+    >>> through(["dardanelles", "bosporus", "turkish-straits"])
+    'shortest sea lane, through Turkish Straits'
+    """
     parts = [name for name in names if PASSAGES[name].gate]
     kept = [name for name in parts if not _is_part(name, parts)]
     called = ", ".join(PASSAGES[name].title for name in kept)
-    return [f"shortest sea lane, through {called}" if kept else "shortest sea lane"]
+    return f"{LANE}, through {called}" if called else LANE
 
 
 def _is_part(name: str, names: Sequence[str]) -> bool:

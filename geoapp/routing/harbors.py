@@ -22,12 +22,13 @@ from geoapp.routing.land import (
 )
 from geoapp.routing.lanes import Lanes, LonLat, km_between, lanes
 
-LAND_KM = 15.0  # no line crosses more of it between a place and its lane
+LAND_KM = 7.5  # no line crosses more of it between a place and its lane
 HARBOR_KM = 300.0  # farther from the sea lanes no ship ends its voyage
 _BESIDE_KM = 25.0  # so near to a river or canal with a lane a town lies at it
 _INLAND_KM = 150.0  # farther up a river that has no lane none does, either
+_REACH_KM = 500.0  # farther lanes are looked for no more
 _NEAREST = 60  # edges that are looked at
-_JOINTS = 12  # of them that a ship may take
+_JOINTS = 24  # of them that a ship may take
 _LAND_COST = 8.0  # a km over land is as bad as so many over water
 _MORE_LAND_KM = 4.0  # than the best joint has, and a joint is no choice
 _CELL_LAND_COST = 15.0
@@ -75,14 +76,13 @@ def harbor(place: LonLat, closed: frozenset[int]) -> Harbor | None:
     edges, shares, points, far_km = _nearest(graph, place, closed)
     if not len(edges) or far_km[0] > HARBOR_KM:
         return None
-    here = np.tile(np.array(place), (len(edges), 1))
-    land = km_over_land(here, points)
+    land = km_over_land(np.tile(np.array(place), (len(edges), 1)), points)
     beside = far_km[0] < _BESIDE_KM and is_land(points[:1])[0]  # a river or canal
     if land.min() > LAND_KM and not beside:
         return _round_the_land(graph, place, edges)
     costs = far_km + _LAND_COST * land
-    order = np.argsort(costs, kind="stable")
-    chosen = [i for i in order if land[i] <= land.min() + _MORE_LAND_KM][:_JOINTS]
+    most_km = max(LAND_KM, land.min() + _MORE_LAND_KM)
+    chosen = [int(i) for i in np.argsort(costs, kind="stable") if land[i] <= most_km]
     return Harbor(
         tuple(
             Joint(
@@ -91,7 +91,7 @@ def harbor(place: LonLat, closed: frozenset[int]) -> Harbor | None:
                 float(costs[i]),
                 (place, (float(points[i, 0]), float(points[i, 1]))),
             )
-            for i in chosen
+            for i in chosen[:_JOINTS]
         )
     )
 
@@ -99,7 +99,11 @@ def harbor(place: LonLat, closed: frozenset[int]) -> Harbor | None:
 def _nearest(
     graph: Lanes, place: LonLat, closed: frozenset[int]
 ) -> tuple[npt.NDArray[np.int64], Floats, Floats, Floats]:
-    """Return the nearest edges: numbers, shares, nearest points, km."""
+    """Return the nearest edges, each by its nearest point and both its ends.
+
+    Edge numbers, shares, points (lon, lat) and km, one row a point, the
+    nearest first.
+    """
     stretch = max(0.01, math.cos(math.radians(place[1])))
     west = graph.starts[:, 0] - place[0]
     turns = 360 * np.round(west / 360)
@@ -111,10 +115,16 @@ def _nearest(
     far_km = np.hypot(nearest[:, 0], nearest[:, 1]) * KM_A_DEGREE
     if closed:
         far_km[list(closed)] = np.inf
-    order = np.argsort(far_km, kind="stable")[:_NEAREST]
-    order = order[np.isfinite(far_km[order]) & (far_km[order] < 2 * HARBOR_KM)]
-    points = nearest[order] / (stretch, 1) + place
-    return order, shares[order], points, far_km[order]
+    near = np.argsort(far_km, kind="stable")[:_NEAREST]
+    near = near[far_km[near] < _REACH_KM]
+    near = np.concatenate((near, near, near))
+    third = len(near) // 3
+    shares = np.concatenate((shares[near[:third]], np.zeros(third), np.ones(third)))
+    at = start[near] + side[near] * shares[:, None]
+    far_km = np.hypot(at[:, 0], at[:, 1]) * KM_A_DEGREE
+    order = np.argsort(far_km, kind="stable")
+    order = order[far_km[order] < _REACH_KM]
+    return near[order], shares[order], at[order] / (stretch, 1) + place, far_km[order]
 
 
 def _round_the_land(

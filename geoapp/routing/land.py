@@ -34,7 +34,7 @@ Floats = npt.NDArray[np.float64]
 def grid() -> npt.NDArray[np.bool_]:
     """Return the cells that are land, as rows from the north; do not write."""
     packed = np.frombuffer(zlib.decompress(_GRID.read_bytes()), np.uint8)
-    return np.unpackbits(packed.reshape(ROWS, -1), axis=1).astype(bool)
+    return np.unpackbits(packed.reshape(ROWS, -1), axis=1).view(bool)
 
 
 def cells_of(points: Floats) -> npt.NDArray[np.int64]:
@@ -50,18 +50,19 @@ def is_land(points: Floats) -> npt.NDArray[np.bool_]:
     return grid()[cells[..., 0], cells[..., 1]]
 
 
-def km_over_land(starts: Floats, ends: Floats) -> Floats:
+def km_over_land(starts: Floats, ends: Floats, *, step_km: float = _STEP_KM) -> Floats:
     """Return how many km of each straight line (on a plate carree) cross land.
 
     Args:
         starts: Lon, lat, one row a line.
         ends: The other ends; the short way round is meant.
+        step_km: Between the points that are looked at.
     """
     sides = ends - starts
     sides[:, 0] = (sides[:, 0] + 180) % 360 - 180
     stretch = np.cos(np.radians((starts[:, 1] + ends[:, 1]) / 2))
     lengths = np.hypot(sides[:, 0] * stretch, sides[:, 1]) * KM_A_DEGREE
-    counts = np.ceil(lengths / _STEP_KM).astype(int).clip(1)
+    counts = np.ceil(lengths / step_km).astype(int).clip(1)
     of_line = np.repeat(np.arange(len(starts)), counts)
     first = np.repeat(np.cumsum(counts) - counts, counts)
     shares = (np.arange(len(of_line)) - first + 0.5) / counts[of_line]
@@ -81,7 +82,7 @@ def main() -> None:
 
 def _rasterized(topology: Any) -> npt.NDArray[np.bool_]:
     cells = np.zeros((ROWS, COLUMNS), bool)
-    for piece in _pieces(topology):
+    for piece in pieces(topology):
         west, south, east, north = piece.bounds
         columns = np.arange(int((west + 180) * CELLS), int((east + 180) * CELLS) + 1)
         rows = np.arange(int((90 - north) * CELLS), int((90 - south) * CELLS) + 1)
@@ -93,7 +94,7 @@ def _rasterized(topology: Any) -> npt.NDArray[np.bool_]:
     return cells
 
 
-def _pieces(topology: Any) -> Iterator[BaseGeometry]:
+def pieces(topology: Any) -> Iterator[BaseGeometry]:
     """Yield the land of a TopoJSON file in pieces; longitudes may pass 180."""
     scale, shift = (np.array(topology["transform"][k]) for k in ("scale", "translate"))
     arcs = [np.cumsum(arc, axis=0) * scale + shift for arc in topology["arcs"]]

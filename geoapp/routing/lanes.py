@@ -26,11 +26,13 @@ _XYZ = tuple[float, float, float]
 
 _EARTH_KM = 6371.0088  # mean radius R1, IUGG (Moritz 2000)
 _LAND_COST = 2.0  # added for each km of a lane that cuts a cape
+_STEP_KM = 8.0  # between the points of a lane that are looked at for land
 _SAME = 5  # digits of a degree; nodes that agree so far are one
 _GOAL = -1  # beyond the nodes
 _LOCK = threading.Lock()  # the graph must be built once
 
 _FAIRWAYS = Path(__file__).with_name("fairways.toml")
+_DETOURS = Path(__file__).with_name("detours.toml")
 _NODE = 0.15  # degrees; a point of a fairway so near to a node is that node
 
 
@@ -79,6 +81,10 @@ def _lanes() -> Lanes:
             other = nodes.setdefault(_on_map(end), len(nodes))
             if one != other:
                 edges[(min(one, other), max(one, other))] = None
+    for way in tomllib.loads(_DETOURS.read_text(encoding="utf-8"))["ways"]:
+        numbers = [nodes.setdefault(_on_map(point), len(nodes)) for point in way]
+        edges.pop((min(numbers[0], numbers[-1]), max(numbers[0], numbers[-1])))
+        edges.update(dict.fromkeys(_pairs(numbers)))
     own = len(edges)
     for fairway in tomllib.loads(_FAIRWAYS.read_text(encoding="utf-8"))["fairway"]:
         for pair in _joined(fairway["points"], nodes):
@@ -96,12 +102,18 @@ def _joined(
 ) -> list[tuple[int, int]]:
     """Add the nodes of a fairway, and return its edges."""
     known = np.array(tuple(nodes))
-    numbers = []
+    numbers: list[int] = []
     for point in map(_on_map, points):
         far = np.hypot(*(known - point).T)
         near = int(far.argmin())
-        new = nodes.setdefault(point, len(nodes)) if far[near] > _NODE else near
-        numbers.append(new)
+        if far[near] < _NODE or not numbers:
+            numbers.append(near)
+        if far[near] >= _NODE:
+            numbers.append(nodes.setdefault(point, len(nodes)))
+    return _pairs(numbers)
+
+
+def _pairs(numbers: Iterable[int]) -> list[tuple[int, int]]:
     return [(min(pair), max(pair)) for pair in pairwise(numbers) if len({*pair}) > 1]
 
 
@@ -112,7 +124,7 @@ def _indexed(
     pairs = np.array(edges)
     starts, ends = points[pairs[:, 0]], points[pairs[:, 1]]
     ends[:, 0] = starts[:, 0] + (ends[:, 0] - starts[:, 0] + 180) % 360 - 180
-    land_km = km_over_land(starts, ends)
+    land_km = km_over_land(starts, ends, step_km=_STEP_KM)
     land_km[own:] = 0  # what is hand-placed follows a river or canal
     passed = _passed(starts, ends)
     spheres = [_on_sphere(node) for node in nodes]
