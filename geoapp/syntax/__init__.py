@@ -8,9 +8,9 @@ subject says. All positions are token indexes of the sentence.
 from collections.abc import Sequence
 
 from geoapp.recognize.tokens import Token
-from geoapp.syntax.chunks import gaps_of, phrases_of, verbs_of
-from geoapp.syntax.clauses import ClauseReader
-from geoapp.syntax.model import Clause, Phrase, Syntax, Verb
+from geoapp.syntax.chunks import phrases_of, verbs_of
+from geoapp.syntax.clauses import clauses_of
+from geoapp.syntax.model import Clause, Phrase, Syntax, Verb, to_syntax, to_words
 from geoapp.syntax.tags import Tag, tag_words
 
 __all__ = ["Clause", "Phrase", "Syntax", "Tag", "Verb", "read_syntax", "tag_words"]
@@ -27,10 +27,7 @@ def read_syntax(
         lemmas: Their dictionary forms.
         tags: What kind of word each is.
     """
-    gaps = gaps_of(text, tokens)
-    phrases = phrases_of(text, tokens, tags, gaps)
-    verbs = verbs_of(tokens, lemmas, tags, gaps)
-    reader = ClauseReader(tokens, lemmas, tags, gaps, phrases, verbs)
-    reader.read()
-    clauses = tuple(reader.clauses)
-    return Syntax(tokens, lemmas, tags, phrases, clauses, tuple(reader.clause_of))
+    words = to_words(text, tokens, lemmas, tags)
+    phrases = phrases_of(words)
+    clauses, clause_of = clauses_of(words, phrases, verbs_of(words))
+    return to_syntax(words, phrases, clauses, clause_of)

@@ -1,108 +1,98 @@
-"""Tagged tokens in, noun phrases and verb groups out."""
+"""Tagged words in, noun phrases and verb groups out."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
-from geoapp.grammar import words
-from geoapp.recognize.tokens import Token, possessive_end
-from geoapp.syntax.model import Phrase, Verb
+from geoapp.grammar import words as listed
+from geoapp.syntax.model import Phrase, Verb, Words
 from geoapp.syntax.tags import Tag
 
 NOMINAL = (Tag.NAME, Tag.NOUN, Tag.ADJECTIVE, Tag.NUMBER, Tag.DETERMINER)
 """The kinds of words that a noun phrase is made of."""
 
+_JOINTS = (" ", "-", " - ", "", "\u00a0", "\n")
+_LEADING = (Tag.AUXILIARY, Tag.ADVERB, Tag.TO)
+_AHEAD = 6  # words from an auxiliary to its verb
+_TITLED = 16  # words before a verb that are its helpers
 
-def gaps_of(text: str, tokens: Sequence[Token]) -> tuple[str, ...]:
-    """Return what stands behind each token."""
-    between = [text[left.end : right.start] for left, right in pairwise(tokens)]
-    return (*between, "")
 
-
-def phrases_of(
-    text: str, tokens: Sequence[Token], tags: Sequence[Tag], gaps: Sequence[str]
-) -> tuple[Phrase, ...]:
+def phrases_of(words: Words) -> tuple[Phrase, ...]:
     """Return the noun phrases, in order, each with its preposition."""
     phrases: list[Phrase] = []
     index = 0
-    while index < len(tokens):
-        if tags[index] is not Tag.PRONOUN and tags[index] not in NOMINAL:
+    while index < len(words.tokens):
+        tag = words.tags[index]
+        if tag is not Tag.PRONOUN and tag not in NOMINAL:
             index += 1
             continue
-        last = _phrase_end(text, tokens, tags, gaps, index)
-        phrases.append(_governed(tokens, tags, gaps, phrases, index, last))
+        last = _phrase_end(words, index)
+        phrases.append(_governed(words, phrases, index, last))
         index = last
     return tuple(phrases)
 
 
-def _phrase_end(
-    text: str,
-    tokens: Sequence[Token],
-    tags: Sequence[Tag],
-    gaps: Sequence[str],
-    first: int,
-) -> int:
+def _phrase_end(words: Words, first: int) -> int:
     last = first + 1
-    if tags[first] is Tag.PRONOUN:
+    if words.tags[first] is Tag.PRONOUN:
         return last
-    while last < len(tokens):
-        owned = possessive_end(text, tokens[last - 1].end) > tokens[last - 1].end
-        titled = gaps[last - 1] == ". " and tokens[last - 1].lower in words("titles")
-        joined = gaps[last - 1] in (" ", "-", " - ", "") or owned or titled
-        if not joined or tags[last] not in NOMINAL:
-            break
-        opens = tags[last] is Tag.DETERMINER and tags[last - 1] is not Tag.DETERMINER
-        if opens and not owned:
-            break
+    while last < len(words.tokens) and _goes_on(words, last):
         last += 1
     return last
 
 
-def _governed(
-    tokens: Sequence[Token],
-    tags: Sequence[Tag],
-    gaps: Sequence[str],
-    before: Sequence[Phrase],
-    first: int,
-    last: int,
-) -> Phrase:
+def _goes_on(words: Words, index: int) -> bool:
+    """Whether a word belongs to the phrase that the word before is in."""
+    tag, before = words.tags[index], index - 1
+    if tag not in NOMINAL:
+        return False
+    owned = words.is_owner(before)
+    titled = words.gaps[before] == ". " and words.lowers[before] in listed("titles")
+    if not (words.gaps[before] in _JOINTS or owned or titled):
+        return False
+    if owned:
+        return True
+    if tag is Tag.NAME and words.lowers[before] in listed("days"):
+        return False  # "on Monday Israel said"
+    if words.lowers[index] in listed("days") and words.tags[before] is not Tag.NUMBER:
+        return words.tags[before] is Tag.DETERMINER
+    return tag is not Tag.DETERMINER or words.tags[before] is Tag.DETERMINER
+
+
+def _governed(words: Words, before: Sequence[Phrase], first: int, last: int) -> Phrase:
     """Return a phrase with the preposition that stands before it."""
+    tags, gaps = words.tags, words.gaps
     at = first - 1
     while at >= 0 and tags[at] is Tag.ADVERB and not gaps[at].strip():
         at -= 1
     if at >= 0 and tags[at] in (Tag.PREPOSITION, Tag.TO) and not gaps[at].strip(' "“‘'):
-        return Phrase(first, last, tokens[at].lower, at)
+        return Phrase(first, last, words.lowers[at], at)
     if before and first > 0:
         other = before[-1]
-        between = tags[other.last : first]
-        gap = gaps[other.last - 1]
+        between = tags[other.last : first] if first - other.last < 2 else None
+        gap = gaps[other.last - 1].strip()
         named = tags[other.head] is Tag.NAME and tags[last - 1] is Tag.NAME
-        listed = named and not between and gap.strip() in (",", "/")
-        if listed or (tuple(between) == (Tag.AND,) and gap.strip() in ("", ",")):
+        listing = named and not between and between is not None and gap in (",", "/")
+        if listing or (between and between[0] is Tag.AND and gap in ("", ",")):
             return Phrase(first, last, other.preposition, other.at, joined=True)
     return Phrase(first, last)
 
 
-def verbs_of(
-    tokens: Sequence[Token],
-    lemmas: Sequence[str],
-    tags: Sequence[Tag],
-    gaps: Sequence[str],
-) -> tuple[Verb, ...]:
+def verbs_of(words: Words) -> tuple[Verb, ...]:
     """Return the verbs with their auxiliaries, in order."""
     verbs: list[Verb] = []
+    tags = words.tags
     for index, tag in enumerate(tags):
         following = tags[index + 1] if index + 1 < len(tags) else None
-        alone = tag is Tag.AUXILIARY and not _leads_to_verb(tags, gaps, index)
+        alone = tag is Tag.AUXILIARY and not _leads_to_verb(words, index)
         if tag is Tag.VERB or (alone and following is not Tag.VERB):
-            floor = verbs[-1].last if verbs else 0
-            verbs.append(_verb(tokens, lemmas, tags, gaps, index, floor))
+            verbs.append(_verb(words, index, verbs[-1].last if verbs else 0))
     return tuple(verbs)
 
 
-def _leads_to_verb(tags: Sequence[Tag], gaps: Sequence[str], index: int) -> bool:
+def _leads_to_verb(words: Words, index: int) -> bool:
     """Whether an auxiliary belongs to a verb, or to a later auxiliary."""
-    for position in range(index + 1, min(index + 6, len(tags))):
-        if gaps[position - 1].strip():
+    tags = words.tags
+    for position in range(index + 1, min(index + _AHEAD, len(tags))):
+        if words.gaps[position - 1].strip():
             return False
         if tags[position] in (Tag.VERB, Tag.AUXILIARY):
             return True
@@ -111,52 +101,58 @@ def _leads_to_verb(tags: Sequence[Tag], gaps: Sequence[str], index: int) -> bool
     return False
 
 
-def _verb(
-    tokens: Sequence[Token],
-    lemmas: Sequence[str],
-    tags: Sequence[Tag],
-    gaps: Sequence[str],
-    head: int,
-    floor: int,
-) -> Verb:
-    first = head
+def _verb(words: Words, head: int, floor: int) -> Verb:
+    first = _verb_start(words, head, floor)
+    helpers = words.lowers[first:head]
+    word = words.lowers[head]
+    past = word in listed("participles") or (
+        words.lemmas[head] != word and not word.endswith(("ing", "s"))
+    )
+    passive = past and any(h in listed("be") | listed("get") for h in helpers)
+    negated = any(h in listed("negations") or h.endswith("n't") for h in helpers)
+    last = head + 1
+    while last < len(words.tokens) and _is_particle(words, last):
+        last += 1
+    form = "present" if word in ("heading",) else _form(helpers, word, past)
+    return Verb(first, last, head, form, passive and form != "present", negated)
+
+
+def _verb_start(words: Words, head: int, floor: int) -> int:
+    tags, first = words.tags, head
+    floor = max(floor, head - _TITLED)
     while (
         first > floor
-        and tags[first - 1] in (Tag.AUXILIARY, Tag.ADVERB, Tag.TO)
-        and not gaps[first - 1].strip()
+        and tags[first - 1] in _LEADING
+        and not words.gaps[first - 1].strip()
         and tags[first] is not Tag.TO
     ):
         first -= 1
     while first < head and tags[first] is Tag.ADVERB:
         first += 1
-    helpers = [token.lower.replace("’", "'") for token in tokens[first:head]]
-    word = tokens[head].lower
-    past = lemmas[head] != word and not word.endswith(("ing", "s"))
-    passive = past and any(h in words("be") | words("get") for h in helpers)
-    negated = any(h in words("negations") or h.endswith("n't") for h in helpers)
-    last = head + 1
-    while (
-        last < len(tokens)
-        and tokens[last].lower in words("particles")
-        and tags[last] in (Tag.ADVERB, Tag.PREPOSITION)
-        and not gaps[last - 1].strip()
-        and _ends_here(tags, gaps, last)
-    ):
-        last += 1
-    return Verb(first, last, head, _form(helpers, word, past), passive, negated)
+    return first
 
 
-def _ends_here(tags: Sequence[Tag], gaps: Sequence[str], index: int) -> bool:
+def _is_particle(words: Words, index: int) -> bool:
+    """Whether a word goes with the verb before it: "pulled out"."""
+    return (
+        words.lowers[index] in listed("particles")
+        and words.tags[index] in (Tag.ADVERB, Tag.PREPOSITION)
+        and not words.gaps[index - 1].strip()
+        and _ends_here(words, index)
+    )
+
+
+def _ends_here(words: Words, index: int) -> bool:
     """Whether a particle has no noun phrase behind it."""
-    if index + 1 >= len(tags) or gaps[index].strip():
+    if index + 1 >= len(words.tags) or words.gaps[index].strip():
         return True
-    return tags[index + 1] not in (*NOMINAL, Tag.PRONOUN)
+    return words.tags[index + 1] not in (*NOMINAL, Tag.PRONOUN)
 
 
 def _form(helpers: Sequence[str], word: str, past: bool) -> str:
     if helpers[:1] == ["to"]:
         return "infinitive"
-    if any(h not in words("adverbs") for h in helpers):
+    if any(h not in listed("adverbs") for h in helpers):
         return "present" if helpers[0] in ("being", "having") else "finite"
     if word.endswith("ing"):
         return "present"

@@ -1,65 +1,87 @@
 """Phrases and verbs in, clauses with their subjects out."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from geoapp.grammar import words
-from geoapp.recognize.tokens import Token
+from geoapp.grammar import words as listed
 from geoapp.syntax.chunks import NOMINAL
-from geoapp.syntax.model import Clause, Phrase, Verb
+from geoapp.syntax.model import Clause, Phrase, Verb, Words
 from geoapp.syntax.tags import Tag
 
 _MOST_PHRASES = 8  # that a subject may lie before its verb
+_INSERTED = 14  # words between two commas that say more of the subject
+_REDUCED = 40  # words from a participle to the verb of what it describes
+_MARKS = (Tag.THAT, Tag.WHO, Tag.AND)
+_OUTER = ("main", "that", "and")
+
+
+def clauses_of(
+    words: Words, phrases: Sequence[Phrase], verbs: Sequence[Verb]
+) -> tuple[tuple[Clause, ...], tuple[int, ...]]:
+    """Return the clauses in order, and the number of the clause of each word."""
+    reader = _Reader(words, phrases, verbs, [phrase.last for phrase in phrases])
+    for position, verb in enumerate(verbs):
+        reader.open(position, verb)
+    if not reader.clauses:
+        reader.clauses.append(Clause(0, 0, None, None, None, "main"))
+    return tuple(reader.clauses), tuple(_numbered(reader.clauses, len(words.tokens)))
+
+
+def _numbered(clauses: Sequence[Clause], count: int) -> list[int]:
+    """Return the clause of each word: the last one that has started."""
+    starts = sorted((clause.first, clause.number) for clause in clauses)
+    numbers, current, position = [], 0, 0
+    for index in range(count):
+        while position < len(starts) and starts[position][0] <= index:
+            current = starts[position][1]
+            position += 1
+        numbers.append(current)
+    return numbers
 
 
 @dataclass(slots=True)
-class ClauseReader:
-    """Goes through the verbs of a sentence and opens a clause for each."""
+class _Reader:
+    """Goes through the verbs of a sentence and opens a clause for each.
 
-    tokens: Sequence[Token]
-    lemmas: Sequence[str]
-    tags: Sequence[Tag]
-    gaps: Sequence[str]
+    `lasts` are where the phrases end; `outer` is the nearest clause that is
+    no relative one and no participle.
+    """
+
+    words: Words
     phrases: Sequence[Phrase]
     verbs: Sequence[Verb]
+    lasts: Sequence[int]
     clauses: list[Clause] = field(default_factory=list)
-    clause_of: list[int] = field(default_factory=list)
+    outer: Clause | None = None
+    finite: list[int] = field(default_factory=list)
 
-    def read(self) -> None:
-        """Fill `clauses` and `clause_of`."""
-        starts: list[tuple[int, int]] = []
-        for position, verb in enumerate(self.verbs):
-            clause = self._clause(position, verb)
-            if clause.number == len(self.clauses):
-                self.clauses.append(clause)
-            else:
-                self.clauses[clause.number] = clause
-            starts.append((clause.first, clause.number))
-        if not self.clauses:
-            self.clauses.append(Clause(0, 0, None, None, None, "main"))
-        self.clause_of = self._numbered(starts)
+    def __post_init__(self) -> None:
+        """Note behind each verb the next finite one."""
+        behind = -1
+        self.finite = [-1] * len(self.verbs)
+        for position in range(len(self.verbs) - 1, -1, -1):
+            self.finite[position] = behind
+            if self.verbs[position].form in ("finite", "past"):
+                behind = position
 
-    def _numbered(self, starts: Sequence[tuple[int, int]]) -> list[int]:
-        numbers, current, ahead = [], 0, list(starts[::-1])
-        for index in range(len(self.tokens)):
-            while ahead and ahead[-1][0] <= index:
-                current = ahead.pop()[1]
-            numbers.append(current)
-        return numbers
+    def open(self, position: int, verb: Verb) -> None:
+        clause = self._clause(position, verb)
+        self.clauses.append(clause)
+        if clause.kind in _OUTER:
+            self.outer = clause
 
     def _clause(self, position: int, verb: Verb) -> Clause:
         floor = self.verbs[position - 1].last if position else 0
-        parent = self.clauses[-1].number if self.clauses else None
         if verb.form == "infinitive":
             return self._hanging(verb.first, verb, "infinitive", self._last_subject())
         if verb.form == "present" or self._is_reduced(position, verb, floor):
             return self._participle(verb, floor)
         before = verb.first - 1
-        tag = self.tags[before] if before >= floor else None
+        tag = self.words.tags[before] if before >= floor else None
         if tag is Tag.WHO:
-            antecedent = self._phrase_before(before)
-            return self._hanging(before, verb, "who", antecedent)
-        if tag in (Tag.AND, Tag.THAT) and parent is not None:
+            return self._hanging(before, verb, "who", self._phrase_before(before))
+        if tag in (Tag.AND, Tag.THAT) and self.clauses:
             return self._hanging(before, verb, "and", self._last_subject())
         subject = self._subject(verb, floor)
         if subject is None or self._is_object(subject, floor):
@@ -71,13 +93,16 @@ class ClauseReader:
         if not self.clauses or phrase.first != floor:
             return False
         clause = self.clauses[-1]
-        telling = clause.verb and self.lemmas[clause.verb.head] in words("saying")
-        return clause.kind in ("who", "participle") and not telling
+        return clause.kind in ("who", "participle") and not self._tells(clause.verb)
+
+    def _tells(self, verb: Verb | None) -> bool:
+        return bool(verb) and self.words.lemmas[verb.head] in listed("saying")  # type: ignore[union-attr]
 
     def _hanging(
         self, first: int, verb: Verb, kind: str, subject: Phrase | None
     ) -> Clause:
         parent = self.clauses[-1].number if self.clauses else None
+        first = first if self.clauses or kind == "infinitive" else 0
         return Clause(len(self.clauses), first, verb, subject, parent, kind)
 
     def _last_subject(self) -> Phrase | None:
@@ -85,158 +110,183 @@ class ClauseReader:
 
     def _participle(self, verb: Verb, floor: int) -> Clause:
         """Open a clause of a participle: its phrase, or the subject, does it."""
-        first = verb.first
-        before = first - 1
-        apart = before >= 0 and bool(self.gaps[before].strip())
-        if before >= floor and self.tags[before] in (
-            Tag.PREPOSITION, Tag.THAT, Tag.AND,
-        ) and not apart:  # fmt: skip
+        first, before = verb.first, verb.first - 1
+        apart = before >= 0 and bool(self.words.gaps[before].strip())
+        tag = self.words.tags[before] if before >= floor else None
+        if tag in (Tag.PREPOSITION, Tag.THAT, Tag.AND) and not apart:
             return self._hanging(before, verb, "participle", self._last_subject())
         subject = None if apart else self._phrase_before(first)
         if subject is None:
-            outer = self._outer()
-            subject = outer.subject if outer else self._phrase_before(first)
-        passive = verb.form == "past"
-        made = Verb(
-            verb.first, verb.last, verb.head, verb.form, passive or verb.passive,
-            verb.negated,
-        )  # fmt: skip
+            subject = self.outer.subject if self.outer else self._phrase_before(first)
+        made = replace(verb, passive=verb.passive or verb.form == "past")
         return self._hanging(first, made, "participle", subject)
-
-    def _outer(self) -> Clause | None:
-        """Return the nearest clause that is no relative one or participle."""
-        for clause in reversed(self.clauses):
-            if clause.kind in ("main", "that", "and"):
-                return clause
-        return None
 
     def _resumed(self, verb: Verb) -> Clause:
         """Go on with the outer clause: "Jordan, who was born here, visited X"."""
-        outer = self._outer()
-        subject = outer.subject if outer else None
-        if outer is None and self.clauses:
-            subject = self._main_phrase()
-        return self._hanging(
-            self._marker(verb), verb, "and" if outer else "main", subject
-        )
-
-    def _main_phrase(self) -> Phrase | None:
-        """Return the sentence's first phrase without a preposition."""
-        return next((p for p in self.phrases if p.preposition is None), None)
-
-    def _marker(self, verb: Verb) -> int:
-        """Return the "and" before a verb's adverbs, or where the verb starts."""
+        subject = self.outer.subject if self.outer else None
+        if subject is None:
+            subject = self._main_phrase(verb)
         before = verb.first - 1
-        joined = before >= 0 and self.tags[before] is Tag.AND
-        return before if joined else verb.first
+        joined = before >= 0 and self.words.tags[before] is Tag.AND
+        first = before if joined else verb.first
+        return self._hanging(first, verb, "and" if self.outer else "main", subject)
+
+    def _main_phrase(self, verb: Verb) -> Phrase | None:
+        """Return the sentence's first phrase without a preposition."""
+        for phrase in self.phrases[:_MOST_PHRASES]:
+            if phrase.last > verb.first:
+                return None
+            if phrase.preposition is None and not self._is_time(phrase):
+                return phrase
+        return None
 
     def _with_subject(self, subject: Phrase, verb: Verb, floor: int) -> Clause:
-        first = subject.first
         if not self.clauses:
             return Clause(0, 0, verb, subject, None, "main")
+        first, tags = subject.first, self.words.tags
         if subject.preposition is not None and subject.at == first - 1:
             first = subject.at  # "after they left"
         before = first - 1
         kind = "that"
-        if before >= floor and self.tags[before] in (Tag.AND, Tag.THAT, Tag.WHO):
-            kind = {Tag.AND: "main", Tag.THAT: "that"}.get(self.tags[before], "who")
+        if before >= floor and tags[before] in _MARKS:
+            kind = {Tag.AND: "main", Tag.THAT: "that"}.get(tags[before], "who")
             first = before
-            if first - 1 >= floor and self.tags[first - 1] is Tag.PREPOSITION:
+            if first - 1 >= floor and tags[first - 1] is Tag.PREPOSITION:
                 first -= 1  # "from which"
-        elif before >= 0 and self.gaps[before].strip():
+        elif before >= 0 and self.words.gaps[before].strip():
             kind = "main"
         return self._hanging(first, verb, kind, subject)
+
+    def _before(self, index: int, floor: int) -> Sequence[Phrase]:
+        """Return the phrases between a verb's end and a token, the last first."""
+        end = bisect_right(self.lasts, index)
+        near = self.phrases[max(0, end - _MOST_PHRASES) : end]
+        return [phrase for phrase in reversed(near) if phrase.first >= floor]
 
     def _subject(self, verb: Verb, floor: int) -> Phrase | None:
         """Return the phrase that a finite verb is said of, if it stands there."""
         end = verb.first
-        before = [p for p in self.phrases if floor <= p.first and p.last <= end]
         inserted = False
         joined: Phrase | None = None
-        for phrase in reversed(before[-_MOST_PHRASES:]):
-            between = self.tags[phrase.last : end]
-            gap = self.gaps[phrase.last - 1]
-            if any(tag is not Tag.ADVERB for tag in between) or _parts(gap):
+        for phrase in self._before(end, floor):
+            if phrase.last > end:
+                continue  # inside what stands between commas
+            gap = self.words.gaps[phrase.last - 1]
+            if _parts(gap) or not self._reaches(phrase.last, end):
                 break
-            if "," in gap and not (phrase.joined or inserted):
+            if "," in gap and end == verb.first and not (phrase.joined or inserted):
                 # "The male, 9, came": what stands between commas is no subject.
                 inserted = True
-                end = phrase.first if phrase.preposition is None else phrase.at
-                if not (end and "," in self.gaps[end - 1]):
+                end = self._comma_before(phrase.first, floor)
+                if end < 0:
                     break
                 continue
             if self._is_subject(phrase, end == verb.first):
                 return self._joined_first(phrase, floor)
-            if phrase.joined and joined is None:
-                joined = phrase
-            end = phrase.first if phrase.joined else phrase.at
+            joined = joined or (phrase if phrase.joined else None)
+            end = self._start_of(phrase)
         # "Came from the zoo and the other left": "and" joins no second zoo.
-        return joined if self.clauses else None
+        return joined if self.clauses else self._main_phrase(verb)
+
+    def _reaches(self, last: int, end: int) -> bool:
+        """Whether only adverbs stand between a phrase and what follows it."""
+        return all(tag is Tag.ADVERB for tag in self.words.tags[last:end])
+
+    def _start_of(self, phrase: Phrase) -> int:
+        if not phrase.joined:
+            return phrase.first if phrase.preposition is None else phrase.at
+        joint = phrase.first and self.words.tags[phrase.first - 1] is Tag.AND
+        return phrase.first - 1 if joint else phrase.first
+
+    def _comma_before(self, index: int, floor: int) -> int:
+        """Return the word behind the comma that opens what a comma closes."""
+        for start in range(index, max(floor, index - _INSERTED), -1):
+            if "," in self.words.gaps[start - 1]:
+                return start
+        return -1
+
+    def _is_time(self, phrase: Phrase) -> bool:
+        """Whether a phrase only tells when: "Monday", "last week"."""
+        if phrase.preposition is not None:
+            return False
+        lowers = self.words.lowers
+        timely = lowers[phrase.first] in listed("days") | listed("pointers")
+        return timely and lowers[phrase.head] in listed("times") | listed("days")
 
     def _is_subject(self, phrase: Phrase, touching: bool) -> bool:
-        opened = phrase.preposition in words("openers") and touching
+        if self._is_time(phrase):
+            return False
+        opened = phrase.preposition in listed("openers") and touching
         return phrase.preposition is None or opened or self._follows_comma(phrase)
 
     def _follows_comma(self, phrase: Phrase) -> bool:
         """Whether a name only looks listed: "off Denmark, Oslo said"."""
-        return phrase.joined and "," in self.gaps[phrase.first - 1]
+        return phrase.joined and "," in self.words.gaps[phrase.first - 1]
 
     def _joined_first(self, phrase: Phrase, floor: int) -> Phrase:
         """Return "A and B" from A on, where no verb stands before A."""
-        if phrase.first == 0 or self.tags[phrase.first - 1] is not Tag.AND:
+        tags = self.words.tags
+        if phrase.first == 0 or tags[phrase.first - 1] is not Tag.AND:
             return phrase
-        for other in self.phrases:
-            if other.last == phrase.first - 1 and other.preposition is None:
-                opener = self.tags[other.first - 1] if other.first else None
-                if floor == 0 or opener in (Tag.THAT, Tag.WHO):
-                    return Phrase(other.first, phrase.last)
+        end = bisect_right(self.lasts, phrase.first - 1)
+        other = self.phrases[end - 1] if end else None
+        if other is None or other.last != phrase.first - 1 or other.preposition:
+            return phrase
+        opener = tags[other.first - 1] if other.first else None
+        told = bool(self.clauses) and self._tells(self.clauses[-1].verb)
+        if floor == 0 or opener in (Tag.THAT, Tag.WHO) or told:
+            return Phrase(other.first, phrase.last)
         return phrase
 
     def _phrase_before(self, index: int) -> Phrase | None:
         """Return the nearest phrase that ends before a token."""
-        found = [p for p in self.phrases if p.last <= index]
-        return found[-1] if found else None
+        end = bisect_right(self.lasts, index)
+        while end and self._is_time(self.phrases[end - 1]):
+            end -= 1
+        return self.phrases[end - 1] if end else None
 
     def _is_reduced(self, position: int, verb: Verb, floor: int) -> bool:
         """Whether a past form only describes: "a ship seized off Oman sank"."""
         if verb.form != "past":
             return False
         before = verb.first - 1
-        apart = before >= 0 and "," in self.gaps[before]
-        following = self._next_finite(position)
-        bare = following is not None and self._lacks_subject(verb, following)
-        if before >= floor and self.tags[before] in (Tag.AND, Tag.WHO, Tag.THAT):
+        apart = before >= 0 and "," in self.words.gaps[before]
+        following = self.finite[position]
+        bare = following >= 0 and self._lacks_subject(verb, self.verbs[following])
+        if before >= floor and self.words.tags[before] in _MARKS:
             return False
         if self._subject(verb, floor) is None and not apart:
-            return before >= floor and self.tags[before] in NOMINAL
-        if not self.clauses or apart or self._outer() is None:
+            return before >= floor and self.words.tags[before] in NOMINAL
+        if not self.clauses or apart or self.outer is None:
             return bare
-        lemma = self.lemmas[self.verbs[position - 1].head]
         touching = self._is_unmarked(floor, before)
-        return bare or (touching and lemma not in words("saying"))
+        return bare or (touching and not self._tells(self.verbs[position - 1]))
 
     def _is_unmarked(self, floor: int, end: int) -> bool:
         """Whether nothing between two tokens starts a clause."""
-        marks = (Tag.THAT, Tag.WHO, Tag.AND)
+        if end - floor > _REDUCED:
+            return False
         return not any(
-            self.tags[i] in marks or any(m in self.gaps[i - 1] for m in ',;:—“”"')
+            self.words.tags[i] in _MARKS
+            or any(m in self.words.gaps[i - 1] for m in ',;:—“”"')
             for i in range(floor, end + 1)
         )
 
-    def _next_finite(self, position: int) -> Verb | None:
-        for verb in self.verbs[position + 1 :]:
-            if verb.form in ("finite", "past"):
-                return verb
-        return None
-
     def _lacks_subject(self, verb: Verb, following: Verb) -> bool:
         """Whether a later verb can only be said of what stands before this one."""
-        span = range(verb.last, following.first)
-        if any(self.tags[i] in (Tag.THAT, Tag.WHO, Tag.AND) for i in span):
+        tags = self.words.tags
+        if following.first - verb.last > _REDUCED:
             return False
-        if following.first and self.tags[following.first - 1] is Tag.AND:
+        if any(tags[i] in _MARKS for i in range(verb.last, following.first)):
             return False
-        return self._subject(following, verb.last) is None
+        if following.first and tags[following.first - 1] is Tag.AND:
+            return False
+        return self._plain_subject(following, verb.last) is None
+
+    def _plain_subject(self, verb: Verb, floor: int) -> Phrase | None:
+        """Return a subject without taking the sentence's first phrase for one."""
+        found = self._subject(verb, floor)
+        return found if found is not None and found.first >= floor else None
 
 
 def _parts(gap: str) -> bool:

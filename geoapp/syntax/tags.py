@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 
 from geoapp.grammar import words
 from geoapp.recognize.tokens import Token, possessive_end
@@ -46,6 +47,7 @@ _CLOSED = (
 _ADJECTIVES = ("al", "ic", "ous", "ive", "ful", "ary", "ish", "ian", "less", "able")
 _NOMINAL = (Tag.NAME, Tag.NOUN, Tag.ADJECTIVE, Tag.NUMBER)
 _OPENERS = (Tag.DETERMINER, Tag.ADJECTIVE, Tag.NUMBER)
+_SCANNED = 60  # words back to the start of a clause
 _BEHIND_VERB = (
     Tag.DETERMINER,
     Tag.NAME,
@@ -56,6 +58,7 @@ _BEHIND_VERB = (
     Tag.ADVERB,
     Tag.THAT,
 )
+_BEHIND_OPENING = (Tag.DETERMINER, Tag.NUMBER, Tag.PRONOUN, Tag.THAT, Tag.TO)
 
 
 def tag_words(
@@ -76,7 +79,9 @@ def tag_words(
     >>> [tag.value for tag in tag_words(text, found, lemmas, {4})]
     ['number', 'noun', 'verb', 'preposition', 'name']
     """
-    tagger = _Tagger(text, tokens, lemmas, named, [])
+    lowers = [token.lower.replace("’", "'") for token in tokens]
+    gaps = [text[left.end : right.start] for left, right in pairwise(tokens)]
+    tagger = _Tagger(text, tokens, lemmas, named, lowers, gaps, [])
     for index in range(len(tokens)):
         tagger.tags.append(tagger.tag(index))
     return tuple(tagger.tags)
@@ -94,14 +99,18 @@ def _closed_words() -> Mapping[str, Tag]:
 
 @dataclass(frozen=True, slots=True)
 class _Tagger:
+    """Tags words from left to right; `gaps[i]` stands behind word i."""
+
     text: str
     tokens: Sequence[Token]
     lemmas: Sequence[str]
     named: Set[int]
+    lowers: Sequence[str]
+    gaps: Sequence[str]
     tags: list[Tag]
 
     def tag(self, index: int) -> Tag:
-        token, word = self.tokens[index], self.tokens[index].lower
+        token, word = self.tokens[index], self.lowers[index]
         if index in self.named:
             return Tag.NAME
         if token.text[0].isdigit():
@@ -113,17 +122,19 @@ class _Tagger:
         closed = self._closed(index)
         if closed is not None:
             return closed
-        if word.endswith("ly") and len(word) > 4:
+        if word.endswith("ly") and word not in words("no_adverbs"):
             return Tag.ADVERB
         return self._open(index)
 
     def _closed(self, index: int) -> Tag | None:
-        word = self.tokens[index].lower.replace("’", "'")
+        word = self.lowers[index]
         if word == "that":
             return self._that(index)
         if word in ("have", "has", "had", "do", "does", "did"):
             return Tag.AUXILIARY
         found = _closed_words().get(word)
+        if found is Tag.ADVERB and word in words("places_too"):
+            return self._home(index)
         return Tag.AUXILIARY if found is None and word.endswith("n't") else found
 
     def _that(self, index: int) -> Tag:
@@ -131,14 +142,20 @@ class _Tagger:
         before = self.tags[index - 1] if index else None
         if before in (Tag.NOUN, Tag.NAME):
             return Tag.WHO
-        return (
-            Tag.THAT
-            if before in (Tag.VERB, Tag.ADVERB, Tag.PRONOUN)
-            else (Tag.DETERMINER if before in (Tag.PREPOSITION, None) else Tag.THAT)
-        )
+        return Tag.DETERMINER if before in (Tag.PREPOSITION, None) else Tag.THAT
+
+    def _home(self, index: int) -> Tag:
+        """Tell "went home" and "his home" apart."""
+        before = self.tags[index - 1] if index else None
+        nominal = before in (*_OPENERS, Tag.NAME, Tag.PREPOSITION)
+        return Tag.NOUN if nominal or self._is_owned(index) else Tag.ADVERB
 
     def _open(self, index: int) -> Tag:
-        word, lemma = self.tokens[index].lower, self.lemmas[index]
+        word, lemma = self.lowers[index], self.lemmas[index]
+        if self._follows_modal(index):
+            return Tag.VERB
+        if word in ("left", "right") and self._turns(index):
+            return Tag.ADVERB
         if word.endswith("ing") and (lemma != word or word in words("participles")):
             return self._present(index)
         if self._is_past(word, lemma):
@@ -146,9 +163,15 @@ class _Tagger:
         if lemma in words("verbs") and self._is_verb(index):
             return Tag.VERB
         following = self._next(index)
+        if self._before(index) is Tag.TO and following in (Tag.DETERMINER, Tag.PRONOUN):
+            return Tag.VERB  # "to elope with": verbs that no list has
         if word.endswith(_ADJECTIVES) and following in (Tag.NOUN, Tag.ADJECTIVE):
             return Tag.ADJECTIVE
         return Tag.NOUN
+
+    def _turns(self, index: int) -> bool:
+        """Whether a verb before tells where to: "turned left"."""
+        return bool(index) and self.lemmas[index - 1] in words("turning")
 
     @staticmethod
     def _is_past(word: str, lemma: str) -> bool:
@@ -158,16 +181,20 @@ class _Tagger:
         return lemma != word and lemma in words("verbs") and not word.endswith("s")
 
     def _present(self, index: int) -> Tag:
-        before = self._before(index)
+        before, behind = self._before(index), self._next(index)
+        following = self._following(index)
         if before is Tag.AUXILIARY:
             return Tag.VERB
+        if before is Tag.NUMBER and index > 1 and self.tags[index - 2] is Tag.NAME:
+            return Tag.VERB  # "onto Highway 5 heading north"
         if before in _OPENERS or self._is_owned(index):
             return Tag.NOUN
-        behind = self._next(index)
         if before in (Tag.PREPOSITION, Tag.TO):
-            verb = behind in _BEHIND_VERB and self._following(index) != "of"
-            return Tag.VERB if verb else Tag.NOUN
-        return Tag.VERB if self._following(index) != "of" else Tag.NOUN
+            # "of shipping arms": what is done; "for training camps" is not.
+            plural = behind is Tag.NOUN and following.endswith("s")
+            verb = behind in _BEHIND_VERB or plural
+            return Tag.VERB if verb and following != "of" else Tag.NOUN
+        return Tag.VERB if following != "of" else Tag.NOUN
 
     def _past(self, index: int) -> Tag:
         before, behind = self._before(index), self._next(index)
@@ -180,34 +207,39 @@ class _Tagger:
 
     def _is_verb(self, index: int) -> bool:
         """Whether a base form or a form in -s is a verb here."""
-        before, word = self._before(index), self.tokens[index].lower
-        if before is Tag.TO or self._follows_modal(index):
+        before, word = self._before(index), self.lowers[index]
+        if before is Tag.TO:
             return True
-        if before is None or before in (*_OPENERS, Tag.PREPOSITION):
-            return False
-        if self._is_owned(index):
+        behind = self._next(index)
+        if before is None:
+            return bool(index) and word.endswith("s") and behind in _BEHIND_OPENING
+        if before in (*_OPENERS, Tag.PREPOSITION) or self._is_owned(index):
             return False
         if before is Tag.PRONOUN or before is Tag.WHO:
             return True
         if before is Tag.AND:
             return self._continues(index)
-        behind = self._next(index)
         if before not in (Tag.NOUN, Tag.NAME) or behind not in (*_BEHIND_VERB, None):
             return False
-        plural = self.tokens[index - 1].lower.endswith("s")
-        agrees = word.endswith("s") != plural or before is Tag.NAME
-        return agrees and not self._has_verb(index)
+        return self._agrees(index) and not self._has_verb(index)
+
+    def _agrees(self, index: int) -> bool:
+        """Whether a verb and the noun before it agree in number."""
+        if self.lowers[index] in words("same_past"):
+            return True
+        plural = self.lowers[index - 1].endswith("s")
+        if index > 1 and self.tags[index - 1] is Tag.NAME:
+            listed = self.tags[index - 2] is Tag.AND or "," in self.gaps[index - 2]
+            return self.lowers[index].endswith("s") or plural or listed
+        return self.lowers[index].endswith("s") != plural
 
     def _continues(self, index: int) -> bool:
         """Whether "and" joins a verb to the verb before it: "sail and dock at"."""
         for position in range(index - 2, max(-1, index - 12), -1):
             if self.tags[position] is Tag.VERB:
-                same = self.tokens[position].lower.endswith("s") == self.tokens[
-                    index
-                ].lower.endswith("s")
-                base = self.lemmas[position] == self.tokens[
-                    position
-                ].lower.removesuffix("s")
+                word = self.lowers[position]
+                same = word.endswith("s") == self.lowers[index].endswith("s")
+                base = self.lemmas[position] == word.removesuffix("s")
                 return same and base and self._next(index) in (*_BEHIND_VERB, None)
             if self.tags[position] in (Tag.WHO, Tag.THAT):
                 return False
@@ -216,8 +248,9 @@ class _Tagger:
     def _follows_modal(self, index: int) -> bool:
         """Whether a modal or "do" stands before, but for adverbs and a subject."""
         for position in range(index - 1, max(-1, index - 4), -1):
-            word = self.tokens[position].lower.replace("’", "'")
-            if word in words("modals"):
+            if self.gaps[position].strip():
+                return False
+            if self.lowers[position] in words("modals"):
                 return True
             if self.tags[position] not in (Tag.ADVERB, Tag.PRONOUN):
                 return False
@@ -225,11 +258,13 @@ class _Tagger:
 
     def _has_verb(self, index: int) -> bool:
         """Whether the clause so far has its verb."""
-        for position in range(index - 1, -1, -1):
+        for position in range(index - 1, max(-1, index - _SCANNED), -1):
             tag = self.tags[position]
             if tag in (Tag.VERB, Tag.AUXILIARY):
                 return True
-            gap = self.text[self.tokens[position].end : self.tokens[position + 1].start]
+            if self.lowers[position] in words("openers"):
+                return False
+            gap = self.gaps[position]
             if tag in (Tag.WHO, Tag.THAT) or any(mark in gap for mark in ',;:“”"—'):
                 return False
         return False
@@ -242,35 +277,30 @@ class _Tagger:
 
     def _before(self, index: int) -> Tag | None:
         """Return the tag before, without adverbs; `None` behind punctuation."""
-        position = index - 1
-        while position >= 0:
-            gap = self.text[self.tokens[position].end : self.tokens[position + 1].start]
-            if gap.strip(" -'’s"):
+        for position in range(index - 1, max(-1, index - _SCANNED), -1):
+            if self.gaps[position].strip(" -'’s"):
                 return None
             if self.tags[position] is not Tag.ADVERB:
                 return self.tags[position]
-            position -= 1
         return None
 
     def _next(self, index: int) -> Tag | None:
         """Guess the tag behind; `None` at the end or before punctuation."""
-        if index + 1 >= len(self.tokens):
+        if index + 1 >= len(self.tokens) or self.gaps[index].strip(" -"):
             return None
-        token, following = self.tokens[index], self.tokens[index + 1]
-        if self.text[token.end : following.start].strip(" -"):
-            return None
+        following, word = self.tokens[index + 1], self.lowers[index + 1]
         if index + 1 in self.named or (following.capital and not following.first):
             return Tag.NAME
         if following.text[0].isdigit():
             return Tag.NUMBER
-        if following.lower == "to":
+        if word == "to":
             return Tag.TO
-        closed = _closed_words().get(following.lower)
+        closed = _closed_words().get(word)
         if closed is not None:
             return closed
-        if following.lower.endswith("ly"):
+        if word.endswith("ly") and word not in words("no_adverbs"):
             return Tag.ADVERB
         return Tag.NOUN
 
     def _following(self, index: int) -> str:
-        return self.tokens[index + 1].lower if index + 1 < len(self.tokens) else ""
+        return self.lowers[index + 1] if index + 1 < len(self.tokens) else ""
