@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from geoapp.dates.choice import chosen, clock_of
+from geoapp.dates.choice import chosen
 from geoapp.dates.search import Found, times_in
+from geoapp.dates.tense import clock_of
 from geoapp.dates.words import AGO, ORDINAL, SIDE, WHICH, WITHIN, kinds_of
 from geoapp.model import Span, When
 
