@@ -1,6 +1,7 @@
 """Who says what in a sentence: its words in, sayings out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -16,24 +17,46 @@ from geoapp.stance.phrases import (
 from geoapp.stance.saying import Bounds, Saying
 from geoapp.stance.verbs import source_of, verb_saying
 
+_FAR = 80  # words between "said" and "adding"
 _MOST = 40  # sayings of a sentence; more are a list or hostile
 _Reader = Callable[[Line, int, Bounds], Saying | None]
 
 
 def sayings(line: Line) -> tuple[Saying, ...]:
     """Return who says what in a sentence, in order of position."""
-    segments = _segments(line)
+    segments, readers = _segments(line), _readers()
     found: list[Saying] = []
-    readers = _readers()
     for index, word in enumerate(line.words):
         read = readers.get(word)
         if read is None or len(found) >= _MOST:
             continue
         bounds = next(s for s in segments if s[0] <= index < s[1])
-        saying = read(line, index, bounds)
-        if saying is not None:
-            found.append(saying)
+        saying = _shared(line, index, bounds, found) or read(line, index, bounds)
+        if saying is None:
+            continue
+        if (
+            not found
+            and line.word(bounds[0]) != ";"
+            and saying.start < saying.cue.start
+        ):
+            start = line.spans[0][0]  # "A, while B, officials said"
+            saying = replace(saying, start=start)
+        found.append(saying)
     return tuple(found)
+
+
+def _shared(
+    line: Line, verb: int, bounds: Bounds, found: Sequence[Saying]
+) -> Saying | None:
+    """Read "officials said so, adding that", "said so and warned that"."""
+    word, before = line.words[verb], line.word(verb - 1)
+    joined = before in ("and", "but") or (before == "," and word.endswith("ing"))
+    if not joined or not found or not found[-1].is_verb:
+        return None
+    if word not in word_list("saying") or verb - bounds[0] > _FAR:
+        return None
+    cue = line.span(verb, verb)
+    return Saying(found[-1].who, cue, cue.end, line.covered(*bounds)[1])
 
 
 def _segments(line: Line) -> tuple[tuple[int, int], ...]:
@@ -124,7 +147,7 @@ def _claim(line: Line, index: int, bounds: Bounds) -> Saying | None:
 def _footage(line: Line, index: int, bounds: Bounds) -> Saying | None:
     """Read "in footage from a station", "a statement by the army"."""
     by = line.word(index + 1) in ("from", "by")
-    if not by or line.words[index] not in word_list("evidence"):
+    if not by or line.words[index] not in word_list("shown"):
         return None
     who = phrase_right(line, index + 2)
     if who is None or _tells(line, who[1] + 1, bounds[1]):

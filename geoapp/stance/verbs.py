@@ -89,7 +89,9 @@ def _participle_subject(
 ) -> tuple[int, int] | None:
     """Return who acts in "the mayor left the room, saying ..."."""
     if line.word(verb - 1) not in (",", "and"):
-        return phrase_left(line, verb - 1)
+        who = phrase_left(line, verb - 1)
+        absolute = who is not None and line.word(who[0] - 1) in ("with", ",")
+        return who if absolute else None
     for index in range(bounds[0], min(verb, bounds[0] + _APPOSITION)):
         past = is_past(line.words[index]) and not line.capital(index)
         adjective = line.word(index - 1) in listed("determiners")
@@ -120,6 +122,8 @@ def _is_verb(line: Line, verb: int, who: tuple[int, int]) -> bool:
         return False
     if following in (",", ".", "") or following in QUOTE_MARKS:
         return line.capital(who[1])
+    if following in word_list("times"):
+        return False
     finite = verb + 1 < len(line.words) and is_finite(line, verb + 1)
     return not finite and following not in listed("prepositions")
 
@@ -215,7 +219,8 @@ def _covering(line: Line, verb: int, who: tuple[int, int], bounds: Bounds) -> Sa
     behind = aside and _ends_clause(line, verb, bounds)
     if not inside or not (behind or before == "as" or before in QUOTE_MARKS):
         start = cue.end
-    if line.word(verb - 1) in ("who", "which"):
+    dependent = before in word_list("subordinate") and start == cue.end
+    if dependent or line.word(verb - 1) in ("who", "which"):
         comma = (i for i in range(verb, bounds[1]) if line.words[i] == ",")
         end = line.spans[next(comma, bounds[1] - 1)][0]
     return Saying(source_of(line, who), cue, start, end)
