@@ -119,6 +119,16 @@ They *left* [recently]. | ..2024-12-14 | vague
 Guns *fired* [in recent days]. | ..2024-12-14 | vague
 They will *sail* [in the coming days]. | 2024-12-14.. | vague
 They *left* [at dawn]. | .. | vague
+They may have *left* [on Monday]. | 2024-12-09 | day
+They may *leave* [on Monday]. | 2024-12-16 | day
+In the [May 3] massacre, rebels *shot* ten. | 2024-05-03 | day
+An attack [early on Friday] *killed* ten. | 2024-12-13 | day
+Guns *fired* [from Friday night until Sunday morning]. | 2024-12-06..2024-12-08 | day
+[By the end of 2025] they will *leave*. | ..2025-12-31 | month
+He was shot on Monday and *died* [later that day]. | 2024-12-09 | day
+He was shot on Monday and *died* [days later]. | .. | vague
+The front was *quiet* [as of Thursday morning]. | 2024-12-12 | day
+The road is *closed* [through June 1]. | ..2024-06-01 | day
 They *left* [the day before]. | .. | vague
 [Three weeks earlier] they *left* Homs. | .. | vague
 They *sank* it [within hours]. | .. | vague
@@ -162,6 +172,10 @@ Crowds *cheered* the April 6 Movement.
 They *fled* the September 11 attacks.
 The fund, founded in 1995 by two sailors, *moved* to Oslo.
 They *won* 3/4 of the vote.
+A man of 1935 Orchard Lane *left*.
+Shots were *fired* in the 1600 block of Elm Street.
+He *crashed* a 2000 Ford.
+Crowds *cheered* then-President Adams.
 """
 
 

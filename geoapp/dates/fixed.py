@@ -33,6 +33,10 @@ _TO = r"(?:\s?[-–—]\s?|\s(?:to|and|or|through|until)\s)"
 _DECADES = {"fifties": 1950, "sixties": 1960, "seventies": 1970}
 _DECADES |= {"eighties": 1980, "nineties": 1990}
 _LOOSE = re.compile(r"\b(?:about|around|over|for|of|to|than|nearly|some|at)\s$", re.I)
+_NUMBERED = re.compile(r"\b(?:of|at|to|an?|and|near) $")
+_NUMBERING = re.compile(r"\s[A-Z]")  # "of 1935 Orchard St.", "a 2000 Ford"
+_WORD_BEFORE = 8  # characters
+_BLOCK = re.compile(r"\sblock\b")  # "the 1600 block of Elm Street"
 _COUNTED = re.compile(  # "in 2000 villages"
     r"(?:\s?(?:to|and|or|-|–)\s?[0-9]{3,6})?\s(?!(?:as|is|was|has|his|its|this|us|less|across|because|unless|years)\b)"
     r"(?:people|men|women|children|km|miles|[a-z]{3,20}s)\b"
@@ -104,7 +108,11 @@ def bare_month(match: re.Match[str], clock: Clock | None) -> Reading | None:
 def years(match: re.Match[str], clock: Clock | None) -> Reading | None:
     """Read "2015", "2015-16", but not "2000 troops"."""
     first = int(match["year"])
-    loose = _LOOSE.search(match.string, max(0, match.start() - 8), match.start())
+    loose = _LOOSE.search(
+        match.string, max(0, match.start() - _WORD_BEFORE), match.start()
+    )
+    if _is_number(match.string, match.start(), match.end()):
+        return None
     if (loose or first % 50 == 0) and _COUNTED.match(match.string, match.end()):
         return None
     other = match["other"]
@@ -112,6 +120,13 @@ def years(match: re.Match[str], clock: Clock | None) -> Reading | None:
         return year_range(first)
     last = int(other) if len(other) == 4 else first - first % 100 + int(other)
     return year_range(first, last)
+
+
+def _is_number(text: str, start: int, end: int) -> bool:
+    """Whether four digits number a house or a model."""
+    numbered = _NUMBERED.search(text, max(0, start - _WORD_BEFORE), start)
+    named = bool(numbered) and _NUMBERING.match(text, end) is not None
+    return named or _BLOCK.match(text, end) is not None
 
 
 def decade(match: re.Match[str], clock: Clock | None) -> Reading | None:

@@ -275,7 +275,7 @@ RULES = (
         some_on,
     ),
     (UNIT | WITHIN, rf"\bwithin (?:{NUMBER} )?{_UNITS}\b", leaning),
-    (VAGUE_WORDS, r"\b(?:since|by|until) then\b", leaning),
+    (VAGUE_WORDS, r"\b(?:since|by|until) then\b(?!-)", leaning),
     (
         HOUR,
         r"\b(?:(?:at|before|around|by|after|near|just) ){0,2}(?:local )?(?:the )?"
