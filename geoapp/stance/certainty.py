@@ -301,32 +301,36 @@ def _before(at: Around, form: Form) -> Told | None:
 def _phrase_cue(at: Around) -> Told | None:
     rows = read_cues().phrases["phrase"]
     for index in range(at.first - 1, max(-1, at.first - 1 - _NEAR), -1):
-        listed_on = at.words[index] == "," and at.word(index + 1) in ("and", "or")
+        word = at.words[index]
+        listed_on = word == "," and at.word(index + 1) in ("and", "or")
         if at.is_stop(index) and not listed_on:
             return None
         row = phrase_ending(rows, at.words, index)
         if row and _is_cue(at, row[0], index):
-            outer = verb_group(at, row[0])
-            if outer and outer[0] is Certainty.DENIED:
-                undone = row[1] is Certainty.DENIED
-                return (Certainty.ASSERTED, None) if undone else outer
-            return row[1], at.span(row[0], index)
+            return _governed(at, row[0], index, row[1])
+        if word in listed("prepositions") and word != "of":
+            return None  # "without cover for visits"
     return None
+
+
+def _governed(at: Around, first: int, last: int, certainty: Certainty) -> Told:
+    """Tell by a phrase, and by what denies it: "did not cancel"."""
+    outer = verb_group(at, first)
+    if outer and outer[0] is Certainty.DENIED:
+        undone = certainty is Certainty.DENIED
+        return (Certainty.ASSERTED, None) if undone else outer
+    return certainty, at.span(first, last)
 
 
 def _aside(at: Around, form: Form) -> Told | None:
     """Read an adverb right behind: "attacked the town, allegedly"."""
     del form
     for index in range(at.last + 1, min(at.stop, at.last + _NEAR)):
-        word = at.words[index]
-        if word in listed("doubtful_reported") or word in (
-            "apparently",
-            "possibly",
-            "perhaps",
-        ):
-            reported = word in listed("doubtful_reported")
-            certainty = Certainty.REPORTED if reported else Certainty.POSSIBLE
-            return certainty, at.span(index, index)
+        word, ends = at.words[index], at.word(index + 1) in ("", ".", ",")
+        if ends and word in listed("doubtful_reported"):
+            return Certainty.REPORTED, at.span(index, index)
+        if ends and word in listed("doubtful_possible"):
+            return Certainty.POSSIBLE, at.span(index, index)
         if at.is_stop(index) and word != ",":
             return None
     return None

@@ -13,6 +13,7 @@ from geoapp.stance.words import Around
 Told = tuple[Certainty, Span | None]
 _ONLY = frozenset({"only", "just", "merely", "simply", "least", "surprisingly"})
 _REACH = 8  # words between a governing verb and its "to"
+_UTMOST = 4  # words between "the first" and "to"
 _DEPTH = 4  # "is expected to begin to ..."
 _LONG_SAYING = 40  # words before "would" in which somebody says something
 
@@ -184,7 +185,7 @@ def _infinitive(at: Around, to: int, denial: int | None, depth: int) -> Told | N
         done = at.word(to + 1) in listed("purpose")
         return None if done else (Certainty.PLANNED, at.span(to, to))
     word = at.words[governor]
-    if word in listed("nearest"):
+    if _is_utmost(at, governor, to):
         return Certainty.ASSERTED, None
     certainty = read_cues().words["to"].get(word, Certainty.PLANNED)
     outer = verb_group(at, governor, depth + 1) if depth < _DEPTH else None
@@ -206,13 +207,23 @@ def _governor(at: Around, to: int) -> int | None:
     if at.word(nearest) in listed("be"):
         return nearest
     for index in range(to - 1, max(-1, to - 1 - _REACH), -1):
-        if at.words[index] in known or (
-            index == to - 1 and at.words[index] in listed("nearest")
-        ):
+        if _is_utmost(at, index, to):
+            return index
+        if at.words[index] in known:
             return index
         if at.is_stop(index):
             return None
     return None
+
+
+def _is_utmost(at: Around, index: int, to: int) -> bool:
+    """Whether "to" tells what was done: "the first ship to leave", "ever to"."""
+    word = at.words[index]
+    if index == to - 1 and (word == "ever" or word in listed("nearest")):
+        return True
+    top = word in listed("nearest") or word.endswith("est")
+    chosen = top and to - index <= _UTMOST and at.word(index - 1) == "the"
+    return chosen and listed("openings").isdisjoint(at.words[index:to])
 
 
 def _undone(at: Around, to: int) -> int | None:

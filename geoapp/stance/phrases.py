@@ -12,6 +12,7 @@ from geoapp.stance.forms import is_adverb, is_past
 
 _WORD = re.compile(r"[^\W_]{1,60}(?:['’\-.&/][^\W_]{1,60}){0,8}|--|[^\w\s]")
 _LONGEST = 12  # words of a source
+_SHORT = 5  # letters of a title that is cut short
 _WALK = 24  # words that are looked at for one
 QUOTE_MARKS = frozenset("\"“”«»‘'’")
 _MARKS = frozenset(',;:()[]–—!?…"“”«»�*|') | {"--"}
@@ -106,7 +107,7 @@ def phrase_left(line: Line, last: int, tails: int = 2) -> tuple[int, int] | None
     first, joint = last + 1, None
     for index in range(last, max(-1, last - _WALK), -1):
         word = line.words[index]
-        if word in _MARKS or word in word_list("conjunctions"):
+        if _breaks(line, index) or word in word_list("conjunctions"):
             break
         if word in word_list("relative"):
             return phrase_left(line, index - 1, tails - 1)
@@ -120,6 +121,14 @@ def phrase_left(line: Line, last: int, tails: int = 2) -> tuple[int, int] | None
             joint = index + 1
         first = index
     return _trimmed(line, first, last)
+
+
+def _breaks(line: Line, index: int) -> bool:
+    """Whether a mark there ends a phrase; a full stop may shorten: "Gen."."""
+    word = line.words[index]
+    if word != ".":
+        return word in _MARKS
+    return len(line.word(index - 1)) > _SHORT and index + 1 < len(line.words)
 
 
 def _beyond(line: Line, verb: int) -> int | None:
@@ -137,7 +146,7 @@ def phrase_right(line: Line, first: int) -> tuple[int, int] | None:
     last = first - 1
     for index in range(first, min(len(line.words), first + _WALK)):
         word = line.words[index]
-        end = word in _MARKS or word in word_list("conjunctions")
+        end = _breaks(line, index) or word in word_list("conjunctions")
         if end or word in word_list("relative") or _goes_on(line, index):
             break
         if word == "." and index + 1 >= len(line.words):
