@@ -5,8 +5,15 @@ from functools import cache
 
 from geoapp.model import Certainty, Span
 from geoapp.stance.cues import listed, phrase_ending, read_cues
-from geoapp.stance.forms import Form, form_of, is_adverb
-from geoapp.stance.group import Told, group_end, is_denial, modal_of, verb_group
+from geoapp.stance.forms import Form, form_of, is_adverb, is_past
+from geoapp.stance.group import (
+    Told,
+    group_end,
+    is_auxiliary,
+    is_denial,
+    modal_of,
+    verb_group,
+)
 from geoapp.stance.words import Around, around
 
 _NEAR = 6  # words between "signs of" and its noun
@@ -182,12 +189,21 @@ def _carrier(at: Around, reach: int) -> int | None:
     """Return the verb that does a noun: "will launch an attack"."""
     for index in range(at.first - 1, max(-1, at.first - 1 - reach), -1):
         word = at.words[index]
-        if word in listed("support"):
+        if word in listed("support") or _is_done(at, index):
             return index
         of = word in ("out", "of", "up", "in", "to")
         if at.is_stop(index) or (word in listed("prepositions") and not of):
             return None
     return None
+
+
+def _is_done(at: Around, verb: int) -> bool:
+    """Whether a verb behind "to" brings about its object: "to seek talks"."""
+    definite = not listed("definite").isdisjoint(at.words[verb + 1 : at.first])
+    if not at.words[verb].isalpha():
+        return False
+    helped = at.word(verb - 1) == "to" or modal_of(at, verb - 1) is not None
+    return helped and not definite and at.words[verb] not in listed("about")
 
 
 def _modifier(at: Around, form: Form) -> Told | None:
@@ -322,6 +338,22 @@ def _governed(at: Around, first: int, last: int, certainty: Certainty) -> Told:
     return certainty, at.span(first, last)
 
 
+def _nobody(at: Around, form: Form) -> Told | None:
+    """Read a subject that is nothing: "no ship left", "none of them left"."""
+    head = at.first - 1
+    while form is not Form.NOUN and head >= 0 and is_auxiliary(at.words[head]):
+        head -= 1
+    for index in range(head, max(-1, head - _NEAR), -1):
+        word = at.words[index]
+        if word in listed("nobody"):
+            counted = word == "no" and at.word(index + 1) in listed("counting")
+            told = form is Form.NOUN or counted
+            return None if told else (Certainty.DENIED, at.span(index, index))
+        if at.is_stop(index) or is_past(word) or is_auxiliary(word):
+            return None
+    return None
+
+
 def _aside(at: Around, form: Form) -> Told | None:
     """Read an adverb right behind: "attacked the town, allegedly"."""
     del form
@@ -360,6 +392,7 @@ _READERS: tuple[Callable[[Around, Form], Told | None], ...] = (
     _modifier,
     _behind,
     _before,
+    _nobody,
     _aside,
     _coming,
 )

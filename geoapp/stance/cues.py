@@ -26,7 +26,7 @@ class Cues:
 
 _SINGLE = ("modal", "to", "modifier", "behind")
 _LONG = ("clause", "phrase")
-_LISTS = ("happening", "support", "nearest", "openings", "purpose")
+_LISTS = ("happening", "support", "nearest", "openings", "about", "purpose")
 
 
 @cache

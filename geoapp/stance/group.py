@@ -62,7 +62,7 @@ def _walk(at: Around, verb: int) -> _Group:
             denial = head
         elif _is_doubt(word):
             doubt = head
-        elif _is_auxiliary(word):
+        elif is_auxiliary(word):
             helped = True
         elif not is_adverb(word) and word != "no":
             break
@@ -70,7 +70,8 @@ def _walk(at: Around, verb: int) -> _Group:
     return _Group(head, denial, doubt, helped)
 
 
-def _is_auxiliary(word: str) -> bool:
+def is_auxiliary(word: str) -> bool:
+    """Whether a word is a form of "be", "have" or "do"."""
     return any(word in listed(name) for name in ("be", "have", "do"))
 
 
@@ -121,7 +122,7 @@ def modal_of(at: Around, index: int) -> Certainty | None:
         and at.words[index - 1] not in ('"', "“", ".")
     )
     before = at.word(index - 1)
-    noun = word == "will" and (before in listed("determiners") or before == "free")
+    noun = word == "will" and before in listed("owners")
     return None if name or noun else certainty
 
 
@@ -275,7 +276,7 @@ def group_end(at: Around, index: int, limit: int) -> int | None:
     if not _begins_group(at, index):
         return None
     end = index + 1
-    while end < limit and (is_adverb(at.words[end]) or _is_auxiliary(at.words[end])):
+    while end < limit and (is_adverb(at.words[end]) or is_auxiliary(at.words[end])):
         end += 1
     return end if end < limit else None
 
@@ -286,4 +287,4 @@ def _begins_group(at: Around, index: int) -> bool:
         name = not following or at.written(index + 1)[0].isupper()
         counted = following[:1].isdigit() or following in listed("determiners")
         return not name and not counted
-    return _is_auxiliary(word) or modal_of(at, index) is not None
+    return is_auxiliary(word) or modal_of(at, index) is not None

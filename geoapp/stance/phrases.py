@@ -128,7 +128,9 @@ def _breaks(line: Line, index: int) -> bool:
     word = line.words[index]
     if word != ".":
         return word in _MARKS
-    return len(line.word(index - 1)) > _SHORT and index + 1 < len(line.words)
+    if index == 0 or index + 1 == len(line.words):
+        return False
+    return len(line.words[index - 1]) > _SHORT or not line.capital(index - 1)
 
 
 def _beyond(line: Line, verb: int) -> int | None:

@@ -107,10 +107,10 @@ def _can_say(line: Line, verb: int, who: tuple[int, int]) -> bool:
         return False
     if word == "declared" and following in ("a", "an", "the", "war"):
         return False
-    if word in word_list("passive") and following == "to":
+    if following == "to" and not word.startswith("point"):
         return False
     if word not in word_list("showing"):
-        return following != "to" or word not in ("said", "believed", "suspected")
+        return True
     shown = not word_list("evidence").isdisjoint(line.words[who[0] : who[1] + 1])
     return shown or (line.capital(who[1]) and not word.startswith(("show", "point")))
 
