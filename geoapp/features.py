@@ -24,6 +24,7 @@ from geoapp.model import (
 )
 from geoapp.properties import (
     account_properties,
+    code_properties,
     location_properties,
     party_properties,
     place_properties,
@@ -167,9 +168,7 @@ def _event_feature(
         "kind": "movement" if event.is_movement else "event",
         "number": number,
         "title": title_of(event),
-        "category": event.category,
-        "mode": event.mode,
-        "context": event.context,
+        **code_properties(event),
         **account_properties(article, event),
         **party_properties(event),
         **location_properties(article, None if line else shown),

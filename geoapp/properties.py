@@ -4,9 +4,11 @@ Each property stands in the table of the README. What does not apply is
 `None`; what is several is one text, joined in a way that can be taken apart.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
+from geoapp.coding import aliases
 from geoapp.confidence import confidence
 from geoapp.lexicon import read_lexicon
 from geoapp.model import (
@@ -21,6 +23,7 @@ from geoapp.model import (
     Sentence,
 )
 
+_ARTICLE = re.compile(r"an? ", re.IGNORECASE)  # one, but not counted
 SEVERAL = "; "
 CHAIN = " < "
 SENTENCES = " | "
@@ -54,6 +57,18 @@ def account_properties(article: Article, event: Event) -> dict[str, Any]:
         **sentence_properties(article, event.sentence),
         "other_sentences": SENTENCES.join(_text(article, o) for o in others) or None,
         "other_sentence_spans": SEVERAL.join(spans) or None,
+    }
+
+
+def code_properties(event: Event) -> dict[str, Any]:
+    """Tell what kind of event it is, in PLOVER's words, CAMEO's and ACLED's."""
+    names = aliases(event.category, event.mode)
+    return {
+        "category": event.category,
+        "mode": event.mode,
+        "context": event.context,
+        "cameo": names.cameo,
+        "acled": names.acled,
     }
 
 
@@ -147,7 +162,7 @@ def counted(parties: Iterable[Party]) -> list[str]:
     return [
         " ".join(filter(None, (str(party.number), _noun(party))))
         for party in parties
-        if party.number is not None
+        if party.number is not None and not _ARTICLE.match(party.name)
     ]
 
 

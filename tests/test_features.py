@@ -206,11 +206,13 @@ def test_parties_are_told_with_their_numbers_and_sides() -> None:
     crew = Party(0, 9, "at least 30 sailors", 30, None, "sailor")
     nobody = Party(0, 9, "the navy", None, "Russia")
     seven = Party(0, 9, "seven", 7)
+    depot = Party(0, 9, "a depot", 1, None, "depot")
+    whom = (crew, seven, depot)
 
-    told = properties(replace(EVENT, actors=(ships, nobody), targets=(crew, seven)))
+    told = properties(replace(EVENT, actors=(ships, nobody), targets=whom))
 
     assert told["actors"] == "Two ships; the navy"
-    assert told["targets"] == "at least 30 sailors; seven"
+    assert told["targets"] == "at least 30 sailors; seven; a depot"
     assert told["counts"] == "2 ships; 30 sailors; 7"
     assert told["sides"] == "Russia"
 
