@@ -8,7 +8,7 @@ import json
 import re
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geoapp.confidence import confidence
 from geoapp.documents import Document, Fields, read_document, read_fields, read_id
@@ -107,13 +107,29 @@ def to_annotation(document: Document, reading: Reading) -> _Json:
     """Return what was read of a document, ready for JSON."""
     resolved = {(r.toponym.start, r.toponym.end): r for r in reading.resolutions}
     spans = document.spans if document.spans is not None else tuple(resolved)
+    tellings = _tellings(reading)
     return {
         "id": document.id,
         "toponyms": [_toponym(resolved[span], document.text) for span in spans],
         "entities": [_entity(entity, document.text) for entity in reading.entities],
-        "events": [_event(event) for event in reading.tellings],
-        "movements": [_movement(e) for e in reading.tellings if e.is_movement],
+        "events": [_event(event) for event in tellings],
+        "movements": [_movement(event) for event in tellings if event.is_movement],
     }
+
+
+def _tellings(reading: Reading) -> list[Event]:
+    """Return the events as often as told, each with what joining found of it."""
+    joined = {event.trigger: event for event in reversed(reading.events)}
+    return [
+        replace(
+            event,
+            other_sentences=joined[event.trigger].other_sentences,
+            contrary_to=joined[event.trigger].contrary_to,
+        )
+        if event.trigger in joined
+        else event
+        for event in reading.tellings
+    ]
 
 
 def _toponym(resolution: Resolution, text: str) -> _Json:

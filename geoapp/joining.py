@@ -27,7 +27,7 @@ from geoapp.likeness import (
     sharpness,
     words,
 )
-from geoapp.model import Certainty, Event, Precision, Role, Sentence
+from geoapp.model import Certainty, Event, Precision, Role, Sentence, Span
 
 _ENOUGH = 3
 """Signs that two accounts tell the same; below, both stay."""
@@ -76,7 +76,7 @@ def join(events: Sequence[Event], text: str = "") -> tuple[Event, ...]:
         told = (i for i in earlier if _same(accounts[i], event, text))
         number = next(told, len(accounts))
         if number == len(accounts):
-            accounts.append(_Account(event, event.sentence, []))
+            accounts.append(_Account(event, event.sentence, [], [event.trigger]))
         else:
             accounts[number] = _joined(accounts[number], event, text)
         for seen in (recent, there):
@@ -87,11 +87,15 @@ def join(events: Sequence[Event], text: str = "") -> tuple[Event, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Account:
-    """An event as told so far; `others` are all its sentences but the main."""
+    """An event as told so far; `others` are all its sentences but the main.
+
+    `triggers` are all the words that told it.
+    """
 
     event: Event
     last: Sentence
     others: list[Sentence]
+    triggers: list[Span]
 
     def whole(self) -> Event:
         """Return the event with each of its sentences once, in order."""
@@ -109,22 +113,28 @@ def _same(account: _Account, later: Event, text: str) -> bool:
     """Whether a sentence tells what earlier ones told."""
     first = account.event
     if later.echoes is not None:
-        return later.echoes == first.trigger
-    if first.trigger == later.trigger or not _comparable(first, later):
-        return False  # one word tells of two places, or of another thing
+        return later.echoes in account.triggers
+    if first.trigger == later.trigger:  # one word tells of two places
+        return _there_and_back(first, later)
+    if not _comparable(first, later):
+        return False
     if _is_verbatim(first, later, text):
         return True
-    if first.is_movement and later.is_movement:
-        return _same_way(account, later, text)
-    if first.category != later.category:
-        return False
+    moving = first.is_movement and later.is_movement
+    return (_same_way if moving else _same_deed)(account, later, text)
+
+
+def _same_deed(account: _Account, later: Event, text: str) -> bool:
+    """Whether two events of a place are one."""
+    first = account.event
     fits = _fits(first, later)
-    if Fit.APART in fits or _says_another(later, first, text):
+    alike = first.category == later.category and Fit.APART not in fits
+    if not alike or _says_another(later, first, text):
         return False
     here = place_fit(pinned(first), pinned(later))
     soon = later.sentence.start - account.last.end <= _SOON_CHARS
     signs = _signs(first, later, here) + _pointers(first, later, text, soon=soon)
-    return Fit.APART is not here and signs >= _ENOUGH
+    return here is not Fit.APART and signs >= _ENOUGH
 
 
 def _comparable(first: Event, later: Event) -> bool:
@@ -237,10 +247,13 @@ def _there_and_back(first: Event, later: Event) -> bool:
 def _joined(account: _Account, later: Event, text: str) -> _Account:
     """Return one account with all sentences and the best of what each says."""
     first = account.event
-    others = account.others
+    others, triggers = account.others, account.triggers
     others.append(later.sentence)
+    triggers.append(later.trigger)
     if first.is_movement and later.is_movement and _there_and_back(first, later):
-        return _Account(replace(first, both_ways=True), later.sentence, others)
+        return _Account(
+            replace(first, both_ways=True), later.sentence, others, triggers
+        )
     main, more = first, later
     if len(others) == 1 and _tells_more(later, first, text):
         main, more = later, first
@@ -259,7 +272,7 @@ def _joined(account: _Account, later: Event, text: str) -> _Account:
         travel=main.travel or more.travel,
         both_ways=main.both_ways or more.both_ways,
     )
-    return _Account(merged, later.sentence, others)
+    return _Account(merged, later.sentence, others, triggers)
 
 
 def _tells_more(later: Event, first: Event, text: str) -> bool:

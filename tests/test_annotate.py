@@ -49,7 +49,7 @@ EVENT = Event("X-MOVEMENT", Sentence(0, 20), Span(0, 4, "sail"))
 
 def told(event: Event) -> Any:
     document = Document("a", "x" * 40, Article("x" * 40, ()))
-    made: Any = to_annotation(document, Reading((), (), (event,)))
+    made: Any = to_annotation(document, Reading((), (), (event,), (event,)))
     return made["events"][0]
 
 
@@ -156,11 +156,22 @@ def test_an_event_tells_whom_how_many_where_again_and_against_what() -> None:
     assert made["contrary_to"] == {"start": 3, "end": 7, "text": "left"}
 
 
+def test_a_repeat_is_listed_and_the_first_tells_where() -> None:
+    again = replace(EVENT, sentence=Sentence(20, 30), trigger=Span(25, 29, "trip"))
+    joined = replace(EVENT, other_sentences=(again.sentence,))
+    document = Document("a", "x" * 40, Article("x" * 40, ()))
+
+    made: Any = to_annotation(document, Reading((), (), (EVENT, again), (joined,)))
+
+    others = [event["other_sentences"] for event in made["events"]]
+    assert others == [[{"start": 20, "end": 30}], []]
+
+
 def test_a_movement_tells_its_status() -> None:
     planned = replace(EVENT, destination=Role("Odesa"), certainty=Certainty.PLANNED)
     document = Document("a", "x" * 40, Article("x" * 40, ()))
 
-    read: Any = to_annotation(document, Reading((), (), (planned,)))
+    read: Any = to_annotation(document, Reading((), (), (planned,), (planned,)))
     (made,) = read["movements"]
 
     assert (made["status"], made["hypothetical"]) == ("planned", True)

@@ -6,7 +6,7 @@ events, and say which of them are left.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from shapely.geometry import Point
@@ -218,6 +218,14 @@ ONE = [
             Told("went", "X-MOVEMENT", to="Ankara"),
         ],
         id="a sentence printed again below a picture",
+    ),
+    pytest.param(
+        "The army withdrew jets from Hmeimim. The withdrawal from Hmeimim took a week.",
+        [
+            Told("withdrew", "RETREAT", origin="Hmeimim", who="jet, jets"),
+            Told("withdrawal", "RETREAT", origin="Hmeimim"),
+        ],
+        id="the withdrawal points back",
     ),
     pytest.param(
         "A blast shook Kayseri. The blast in Kayseri was a suicide attack.",
@@ -529,6 +537,42 @@ def test_there_and_back_is_one_exchange() -> None:
     (event,) = join(events_of(text, *told), text)
 
     assert event.both_ways
+    assert event.other_sentences == ()
+
+
+def test_one_word_for_both_ways_is_one_exchange() -> None:
+    text = "Flights from Odesa to Istanbul and back resumed."
+    there, back = (
+        Told("Flights", "X-MOVEMENT", origin="Odesa", to="Istanbul"),
+        Told("resumed", "X-MOVEMENT", origin="Istanbul", to="Odesa"),
+    )
+    first, second = events_of(text, there, back)
+
+    (event,) = join([first, replace(second, trigger=first.trigger)], text)
+
+    assert event.both_ways
+
+
+def test_one_word_for_two_places_is_two_events() -> None:
+    text = "Bombs killed six in Kayseri and Ankara."
+    first, second = events_of(
+        text, Told("killed", "ASSAULT", "Kayseri"), Told("in", "ASSAULT", "Ankara")
+    )
+
+    events = join([first, replace(second, trigger=first.trigger)], text)
+
+    assert len(events) == 2
+
+
+def test_what_a_verb_only_says_more_of_is_no_other_event() -> None:
+    text = "A blast in Kayseri killed six."
+    blast, killed = events_of(
+        text, Told("blast", "ASSAULT", "Kayseri"), Told("killed", "X-CRIME", "Ankara")
+    )
+
+    (event,) = join([blast, replace(killed, echoes=blast.trigger)], text)
+
+    assert event.trigger.text == "blast"
     assert event.other_sentences == ()
 
 
