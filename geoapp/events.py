@@ -4,6 +4,7 @@ Every trigger of the lexicon asks the places of its clause for the roles that
 its frame knows; what finds neither a place nor an actor is no event.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from typing import TypeVar
 
 from geoapp.attach import attach
 from geoapp.clauses import Parts, take_apart
+from geoapp.coding import Reading, read_codes
 from geoapp.dates import when_of
 from geoapp.happening import Ground, ground_of
 from geoapp.model import (
@@ -28,7 +30,7 @@ from geoapp.parties import Cast
 from geoapp.phrases import PlacePart
 from geoapp.players import Players, players_of
 from geoapp.roles import Roles, is_sharp, read_roles, travel_of, without_ends
-from geoapp.stance import attribution_of, certainty_of
+from geoapp.stance import Sources, certainty_of, sources_of
 from geoapp.triggers import TriggerPart
 
 _Item = TypeVar("_Item")
@@ -40,6 +42,13 @@ _CARRYING = frozenset(
 )
 _UNLOCATED = frozenset({"X-MOVEMENT", "X-PRESENCE", "X-SIGHTING", "X-CRIME"})
 _STATEMENT = "X-STATEMENT"
+_MOVEMENT = "X-MOVEMENT"
+_PARAGRAPHS = 3  # that a place is carried on for events of the same kind
+_DATELINE = 70  # characters that a dateline fits in
+_WIRE = re.compile(
+    r"[A-Z][A-Z .,'’-]{2,40}(?:, [A-Z][\w .]{2,25})?"
+    r"(?: ?\([^()]{2,20}\))?,? ?(?:--?|—|–|�) "
+)
 _POINTING = ("suggesting", "indicating", "signalling", "signaling")
 
 
@@ -61,15 +70,17 @@ def extract_events(
     """
     events: list[Event] = []
     carried: _Carried | None = None
+    sources = sources_of(article, entities, resolutions)
     places = _by_sentence(article, resolutions, lambda r: r.toponym.start)
     names = _by_sentence(article, entities, lambda e: e.start)
     for sentence in article.sentences:
         inside, named = places[sentence.start], names[sentence.start]
         parts = take_apart(article, sentence, inside, named)
         if carried and "\n\n" in article.text[carried.end : sentence.start]:
-            carried = None
+            carried = carried.into_paragraph()
         cast = Cast(article.text, parts.syntax, inside, named)
-        found = _Scene(article, parts, cast, carried).events()
+        carried = _dateline(cast, parts) or carried
+        found = _Scene(article, parts, cast, sources, carried).events()
         events += found
         carried = _carry(found, sentence) or carried
     return tuple(events)
@@ -88,19 +99,48 @@ def _by_sentence(
 
 @dataclass(frozen=True, slots=True)
 class _Carried:
-    """A place that the next sentence of the paragraph may go on about."""
+    """A place that the next sentences may go on about.
+
+    In the paragraph of the event anything happens there; newspapers set a
+    paragraph a sentence, so an event of the same kind does `_PARAGRAPHS` on.
+    """
 
     role: Role
     end: int
+    category: str
+    paragraphs: int = 0
+
+    def into_paragraph(self) -> "_Carried | None":
+        """Return what is left of it behind a blank line."""
+        left = self.paragraphs + 1
+        return replace(self, paragraphs=left) if left <= _PARAGRAPHS else None
+
+    def serves(self, category: str) -> bool:
+        """Whether an event of a category happens there."""
+        return not self.paragraphs or category == self.category
 
 
 def _carry(events: Sequence[Event], sentence: Sentence) -> _Carried | None:
     for event in reversed(events):
-        role = event.location
-        if role and role.resolution and role.resolution.place:
+        role = event.location or event.destination
+        if role and role.resolution and event.category != _STATEMENT:
             told_in = role.told_in or sentence
             inferred = replace(role, basis="inferred", told_in=told_in)
-            return _Carried(inferred, sentence.end)
+            return _Carried(inferred, sentence.end, event.category)
+    return None
+
+
+def _dateline(cast: Cast, parts: Parts) -> _Carried | None:
+    """Return the place that an agency writes from: "GAO, Mali (XY) - Two men ..."."""
+    sentence = parts.sentence
+    head = cast.text[sentence.start : min(sentence.end, sentence.start + _DATELINE)]
+    if not _WIRE.match(head):
+        return None
+    for resolution in cast.resolutions[:1]:
+        toponym = resolution.toponym
+        if toponym.start == sentence.start and resolution.place:
+            told = Role(toponym.name, resolution, "dateline", told_in=sentence)
+            return _Carried(told, sentence.end, "")
     return None
 
 
@@ -111,19 +151,20 @@ class _Scene:
     article: Article
     parts: Parts
     cast: Cast
+    sources: Sources
     carried: _Carried | None
 
     def events(self) -> list[Event]:
+        """Return the events of the sentence, the main one first."""
         if not self.parts.triggers:
             return []
-        sentence = self.parts.sentence
-        source = attribution_of(self.article.text, sentence.start, sentence.end)
         attached = attach(self.parts)
         ground = ground_of(self.article.text, self.parts, self.cast.resolutions)
+        readings = read_codes(self.article.text, self.parts.syntax, self.parts.triggers)
         events: list[Event] = []
-        for part in self.parts.triggers:
-            places = attached.get(part.first, ())
-            for event in self._of(part, places, ground, source):
+        for reading in sorted(readings, key=lambda reading: reading.part.first):
+            places = attached.get(reading.part.first, ())
+            for event in self._of(reading, places, ground):
                 whole = _joined(events[-1], event) if events else None
                 if whole is not None:
                     events[-1] = whole
@@ -131,7 +172,8 @@ class _Scene:
                     events.append(event)
         events = self._filled(list(map(self._echoing(events), events)))
         coded = [event for event in events if event.category != _STATEMENT]
-        return coded or events[:1]
+        order = [reading.part.span for reading in readings]
+        return sorted(coded or events[:1], key=lambda e: order.index(e.trigger))
 
     def _echoing(self, events: Sequence[Event]) -> Callable[[Event], Event]:
         """Return what marks events that only say more of an earlier one.
@@ -177,19 +219,15 @@ class _Scene:
                 yield part.span.start, start
 
     def _of(
-        self,
-        part: TriggerPart,
-        places: Sequence[PlacePart],
-        ground: Ground,
-        source: Span | None,
+        self, reading: Reading, places: Sequence[PlacePart], ground: Ground
     ) -> Iterator[Event]:
         """Yield the events of a trigger: several where it names several places."""
-        trigger = part.trigger
-        players = players_of(self.parts, part, self.cast, source)
-        if trigger.weak and not players.told:
+        part = reading.part
+        players = players_of(self.parts, part, self.cast, None)
+        if part.trigger.weak and not players.told:
             return
         for roles in self._roles(part, places, ground, players):
-            yield self._build(part, roles, players, source)
+            yield self._build(reading, roles, players)
 
     def _roles(
         self,
@@ -224,58 +262,68 @@ class _Scene:
                 place = (
                     replace(role, basis="inferred", told_in=sentence)
                     if role
-                    else self._carried_role()
+                    else self._carried_role(event.category)
                 )
             silent = not event.actors or event.category in _UNLOCATED
             if place or event.is_movement or not silent:
                 filled.append(replace(event, location=place))
         return filled
 
-    def _build(
-        self, part: TriggerPart, roles: Roles, players: Players, source: Span | None
-    ) -> Event:
-        text, trigger = self.article.text, part.trigger
-        clause = self.parts.bounds(part)
-        sentence = self.parts.sentence
-        certainty, cue = certainty_of(text, sentence.start, sentence.end, part.span)
-        if source is not None and certainty is Certainty.ASSERTED:
-            certainty = Certainty.REPORTED
-        moves = roles.moves
+    def _build(self, reading: Reading, roles: Roles, players: Players) -> Event:
+        part, coded = reading.part, reading.coded
+        certainty, cue = self._certainty(reading)
+        travel = travel_of(players.travel, part.trigger.travel, roles)
         return Event(
-            category=trigger.category,
+            category=coded.category,
             sentence=self.parts.sentence,
             trigger=part.span,
-            mode=trigger.mode,
-            context=trigger.context,
+            mode=coded.mode,
+            context=coded.context,
             actors=players.actors,
             targets=players.targets,
             certainty=certainty,
             certainty_cue=cue,
-            attribution=(source,) if source else (),
-            when=self._when(part, clause),
+            attribution=self.sources.chain(part.span.start),
+            when=self._when(part),
             location=roles.location,
             origin=roles.origin,
             destination=roles.destination,
             via=roles.via,
-            travel=travel_of(players.travel, trigger.travel, roles) if moves else None,
+            travel=travel if roles.moves else None,
             both_ways=roles.both_ways,
         )
 
-    def _when(self, part: TriggerPart, clause: tuple[int, int]) -> When | None:
+    def _certainty(self, reading: Reading) -> tuple[Certainty, Span | None]:
+        """Return how sure the clause is, then its verb, then who says so."""
+        text, sentence = self.article.text, self.parts.sentence
+        span = reading.part.span
+        certainty, cue = certainty_of(text, sentence.start, sentence.end, span)
+        if certainty is not Certainty.ASSERTED:
+            return certainty, cue
+        if reading.certainty is not None:
+            return reading.certainty, reading.under.span if reading.under else None
+        if self.sources.chain(span.start):
+            return Certainty.REPORTED, self.sources.cue(span.start)
+        return certainty, cue
+
+    def _when(self, part: TriggerPart) -> When | None:
         """Return the time told in the clause, or a sharp one before it."""
         text, sentence = self.article.text, self.parts.sentence
         published, near = self.article.published, part.span.start
+        clause = self.parts.bounds(part)
         when = when_of(text, *clause, near=near, published=published)
         if when is not None:
             return when
-        bounds = (sentence.start, clause[1])
+        bounds = (sentence.start, sentence.end)
         when = when_of(text, *bounds, near=near, published=published)
         return when if when and when.precision != "vague" else None
 
     def _inferred_end(self, part: TriggerPart, roles: Roles, players: Players) -> Roles:
         """Let something arrive where the sentence before was about."""
         if part.trigger.frame.name == "reach" and players.travel:
-            return replace(roles, location=None, destination=self._carried_role())
+            return replace(
+                roles, location=None, destination=self._carried_role(_MOVEMENT)
+            )
         # What passes a strait is seen there, whatever its ends.
         return without_ends(roles) if roles.via else Roles()
 
@@ -290,16 +338,19 @@ class _Scene:
                     return replace(place.role, basis="inferred", told_in=sentence)
         return None
 
-    def _carried_role(self) -> Role | None:
+    def _carried_role(self, category: str) -> Role | None:
         """Return the place of the sentence before, if this one names none."""
-        if any(r.toponym.is_place for r in self.cast.resolutions):
+        serves = self.carried is not None and self.carried.serves(category)
+        role = self.carried.role if self.carried and serves else None
+        own = (r for r in self.cast.resolutions if r.toponym.is_place)
+        if role is None or any(r != role.resolution for r in own):
             return None
-        return self.carried.role if self.carried else None
+        return role
 
 
 def _goes(part: TriggerPart) -> bool:
     """Whether the event is nothing but a movement."""
-    return part.trigger.category == "X-MOVEMENT"
+    return part.trigger.category == _MOVEMENT
 
 
 def _joined(leaving: Event, arriving: Event) -> Event | None:
