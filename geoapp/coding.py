@@ -8,7 +8,7 @@ come is an agreement, force to come a threat, cooperation denied a refusal.
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from geoapp.lexicon import Aliases, read_lexicon
+from geoapp.lexicon import Aliases, grammar, read_lexicon
 from geoapp.model import Certainty
 from geoapp.syntax import Syntax, Tag
 from geoapp.triggers import TriggerPart
@@ -23,6 +23,7 @@ _PRESSING = frozenset({"strike", "boycott", "obstruct"})
 _REFUSED = {"CONSULT": "meet", "AID": "assist", "COOPERATE": "assist"}
 _REFUSED |= {"SUPPORT": "assist", "RETREAT": "yield", "CONCEDE": "change"}
 _FUTURE = frozenset({"will", "would", "shall", "wo", "ll", "'ll", "won't", "wouldn't"})
+_POSSIBLE = frozenset({"may", "might", "could"})
 _CONDITIONS = frozenset({"unless", "if", "provided"})
 _ADJUNCTS = frozenset(
     {"after", "before", "following", "when", "while", "as", "with", "despite", "amid"}
@@ -210,11 +211,11 @@ class _Coder:
             cooperative = spoken.trigger.category in COOPERATION | YIELDING
             return Coded("REJECT") if cooperative else plain
         made = coded(spoken.trigger.category, spoken.trigger.mode, ahead=True)
-        promised = self.syntax.lemmas[part.first] in read_lexicon().grammar["promises"]
+        lemma = self.syntax.lemmas[part.first]
         if made.category == "THREATEN":
-            attack = spoken.trigger.category == "ASSAULT"
-            return made if promised or attack else plain
-        return made if promised and made.category == "CONCEDE" else plain
+            return plain if lemma in grammar("consents") else made
+        conceded = made.category == "CONCEDE" and lemma in grammar("promises")
+        return made if conceded else plain
 
     def _with_mode(
         self, made: Coded, part: TriggerPart, content: Sequence[TriggerPart]
@@ -307,7 +308,10 @@ class _Coder:
         )
 
     def _is_ahead(self, part: TriggerPart) -> bool:
-        return any(helper in _FUTURE for helper in self._helpers(part))
+        helpers = set(self._helpers(part))
+        return bool(helpers & _FUTURE) or (
+            bool(helpers & _POSSIBLE) and bool(self.words & _CONDITIONS)
+        )
 
     def _is_passive(self, part: TriggerPart) -> bool:
         helpers = self._helpers(part)
@@ -318,16 +322,20 @@ class _Coder:
     def _rank(self, reading: Reading) -> tuple[bool, bool, int, int]:
         """Order readings: PLOVER's types, main verbs, verbs, objects, the rest."""
         part = reading.part
-        behind = part.trigger.quiet or reading.under is not None
+        spoken = reading.under is not None and not reading.under.trigger.carrier
+        behind = part.trigger.quiet or spoken
         unsure = reading.certainty is Certainty.HYPOTHETICAL
         aside = part.trigger.category in _ASIDE
-        return (behind or unsure, aside, self._depth(part), part.first)
+        main = reading.under or part
+        return (behind or unsure, aside, self._depth(main), part.first)
 
     def _depth(self, part: TriggerPart) -> int:
         """Return how far from the main verb a trigger stands: 0 to 3."""
         if self._is_opening(part):
             return 3
         clause = self.syntax.clauses[self.syntax.clause_of[part.first]]
+        if clause.first and self.syntax.tokens[clause.first].lower in _ADJUNCTS:
+            return 3
         if not part.verb:
             phrase = self.syntax.phrase_at(part.first)
             inner = phrase is not None and phrase.preposition not in (None, "of")

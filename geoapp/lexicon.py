@@ -159,7 +159,10 @@ def read_lexicon() -> Lexicon:
         idioms=_by_first([_split(words) for words in content["idioms"]["words"]]),
         light=frozenset(content["light"]["words"].split()),
         mode_words=_mode_words(content["mode"]),
-        aliases={k: Aliases(**v) for k, v in content["aliases"].items()},
+        aliases={
+            key: Aliases(names["cameo"] or None, names["acled"] or None)
+            for key, names in content["aliases"].items()
+        },
         forms=content["forms"],
         movers=movers,
         sites=frozenset(content["sites"]["words"].split()),

@@ -13,6 +13,7 @@ _BEHIND = 6  # words behind a trigger where its object is sought
 _BARRED = 4  # words behind a trigger that can say that it is not meant
 _AHEAD = 2  # words before a trigger that belong to it
 _APART = 4  # words between the words of a phrase that may be parted
+_HARMS = frozenset({"X-DISASTER", "X-ACCIDENT"})
 _CLOSE = 3  # words between a disaster and what it did
 _OBJECT = 6  # words from a light verb to its noun
 _NOMINAL = (Tag.NOUN, Tag.NAME, Tag.ADJECTIVE, Tag.NUMBER, Tag.DETERMINER, Tag.ADVERB)
@@ -71,9 +72,34 @@ class _Finder:
             skipped = self._idiom(index)
             part = None if skipped else self._part(index)
             if part is not None and not self._is_effect(parts, part):
-                parts.append(part)
+                parts.append(self._with_adjunct(parts, part))
             index = part.last if part else index + (skipped or 1)
-        return tuple(parts)
+        return tuple(self._without_effects(parts))
+
+    def _without_effects(self, parts: list[TriggerPart]) -> list[TriggerPart]:
+        """Leave out "died" where the sentence says in what accident."""
+        told = {id(part) for part in parts if self._is_harm(part)}
+        if not any(id(p) not in told and p.trigger.category in _HARMS for p in parts):
+            return parts
+        return [part for part in parts if id(part) not in told]
+
+    def _is_harm(self, part: TriggerPart) -> bool:
+        effect = self.lemmas[part.first] in read_lexicon().effects
+        return effect and part.verb and part.trigger.category in _HARMS
+
+    def _with_adjunct(self, parts: list[TriggerPart], part: TriggerPart) -> TriggerPart:
+        """Let a noun behind another one count: "opened a murder investigation"."""
+        before = parts[-1] if parts else None
+        if before is None or part.verb or before.last != part.first:
+            return part
+        light = before.noun is not None and before.verb
+        if self._gap(part.first) not in (" ", "-") or (before.verb and not light):
+            return part
+        parts.pop()
+        if not light:
+            return part
+        span = self._span(before.first, part.last)
+        return replace(part, first=before.first, span=span, verb=True, noun=part.first)
 
     def _is_effect(self, parts: list[TriggerPart], verb: TriggerPart) -> bool:
         """Let "hit" and "kill" tell of the disaster that the sentence names.
@@ -83,7 +109,7 @@ class _Finder:
         if self.lemmas[verb.first] not in read_lexicon().effects:
             return False
         for number, part in enumerate(parts):
-            if part.trigger.category in ("X-DISASTER", "X-ACCIDENT"):
+            if part.trigger.category in _HARMS:
                 if number + 1 == len(parts) and verb.first - part.last < _CLOSE:
                     parts[-1] = replace(part, last=verb.last, noun=part.first)
                 return True
@@ -190,8 +216,10 @@ class _Finder:
         before = self.tags[index - 1] if index else None
         if before is Tag.TO or self._is_modal(index - 1):
             return self.tags[index] in (Tag.NOUN, Tag.ADJECTIVE)
-        open_ = before in (Tag.NOUN, Tag.NAME, Tag.PRONOUN, Tag.ADVERB)
-        return open_ and self.lemmas[index] in read_lexicon().verbs
+        lemma = self.lemmas[index]
+        if before not in (Tag.NOUN, Tag.NAME, Tag.PRONOUN, Tag.ADVERB):
+            return False
+        return lemma in read_lexicon().verbs and lemma not in grammar("heads")
 
     def _is_modal(self, index: int) -> bool:
         return index >= 0 and self.tokens[index].lower in words_of("modals")
