@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from geoapp.model import Span
 from geoapp.stance.cues import listed, read_cues
-from geoapp.stance.forms import is_adverb, is_past
+from geoapp.stance.forms import is_past
 
 _WORD = re.compile(r"[^\W_]{1,60}(?:['’\-.&/][^\W_]{1,60}){0,8}|--|[^\w\s]")
 _LONGEST = 12  # words of a source
@@ -78,11 +78,11 @@ def is_finite(line: Line, index: int) -> bool:
     word = line.words[index]
     if line.capital(index) and index > 0:
         return False
+    before, after = line.word(index - 1), line.word(index + 1)
     if word in _auxiliaries() or word in word_list("saying"):
-        return True
+        return before not in listed("determiners") or before == "that"
     if not is_past(word) or "-" in word:
         return False
-    before, after = line.word(index - 1), line.word(index + 1)
     adjective = before in listed("determiners") or before in _MARKS or not before
     return not adjective and not (after in listed("prepositions") and after != "to")
 
@@ -212,7 +212,7 @@ def _trimmed(line: Line, first: int, last: int) -> tuple[int, int] | None:
 
 def _is_opener(line: Line, index: int) -> bool:
     word = line.words[index]
-    return word in word_list("openers") or is_adverb(word) or not word[0].isalnum()
+    return word in word_list("openers") or word.endswith("ly") or not word[0].isalnum()
 
 
 def _behind_time(line: Line, first: int, last: int) -> int:

@@ -17,6 +17,7 @@ _REST = 14  # words behind "said" in which a clause must begin
 _APPOSITION = 45  # words between a name and its verb
 _BARE = 4  # words of a name in apposition
 _BOTH = 16  # words of a noun with the name behind it
+_LOST = frozenset({"life", "lives", "victims", "victory"})
 _SKIPPED = frozenset({"has", "have", "had", "in", "there", "here"})
 _UNSAYING = frozenset({"to", "be", "a", "an", "the", "no", "of"})
 
@@ -35,7 +36,7 @@ def verb_saying(line: Line, verb: int, bounds: Bounds) -> Saying | None:
     inverted = _inverted(line, verb, bounds)
     if inverted is not None:
         return inverted
-    if line.word(verb + 1) == "by":
+    if "by" in line.words[verb + 1 : verb + 3] and _is_passive(line, verb):
         return _passive(line, verb, bounds)
     participle = line.words[verb].endswith("ing")
     subject = _participle_subject if participle else _subject
@@ -74,14 +75,20 @@ def _goes_on(line: Line, index: int, bounds: Bounds) -> bool:
     return index < bounds[1] and (line.words[index] == "that" or is_finite(line, index))
 
 
+def _is_passive(line: Line, verb: int) -> bool:
+    """Whether "by" follows, at once or behind "on", "Monday"."""
+    return line.word(verb + 1) == "by" or line.word(verb + 1) in word_list("times")
+
+
 def _passive(line: Line, verb: int, bounds: Bounds) -> Saying | None:
-    """Read "was confirmed by the ministry"."""
+    """Read "was confirmed by the ministry", "announced Monday by"."""
     if line.words[verb] not in word_list("passive") or line.word(verb - 1) == "not":
         return None
-    who = phrase_right(line, verb + 2)
+    by = line.words.index("by", verb)
+    who = phrase_right(line, by + 1)
     if who is None:
         return None
-    return Saying(line.span(*who), line.span(verb, verb + 1), *line.covered(*bounds))
+    return Saying(line.span(*who), line.span(verb, by), *line.covered(*bounds))
 
 
 def _participle_subject(
@@ -106,6 +113,8 @@ def _can_say(line: Line, verb: int, who: tuple[int, int]) -> bool:
     if word in word_list("nominal") and not _is_verb(line, verb, who):
         return False
     if word == "declared" and following in ("a", "an", "the", "war"):
+        return False
+    if word.startswith("claim") and not _LOST.isdisjoint(line.words[verb : verb + 4]):
         return False
     if following == "to" and not word.startswith("point"):
         return False
@@ -210,7 +219,9 @@ def _has_verb(line: Line, first: int, last: int) -> bool:
     return any(is_finite(line, i) for i in range(first, last + 1))
 
 
-def _covering(line: Line, verb: int, who: tuple[int, int], bounds: Bounds) -> Saying:
+def _covering(
+    line: Line, verb: int, who: tuple[int, int], bounds: Bounds
+) -> Saying | None:
     """Tell what a saying covers: the clause behind it, or the one before."""
     cue, before = line.span(verb, verb), line.word(who[0] - 1)
     start, end = line.covered(*bounds)
@@ -223,6 +234,8 @@ def _covering(line: Line, verb: int, who: tuple[int, int], bounds: Bounds) -> Sa
     if dependent or line.word(verb - 1) in ("who", "which"):
         comma = (i for i in range(verb, bounds[1]) if line.words[i] == ",")
         end = line.spans[next(comma, bounds[1] - 1)][0]
+    if start == cue.end and line.words[verb] in word_list("quoting"):
+        return None
     return Saying(source_of(line, who), cue, start, end)
 
 
