@@ -119,6 +119,7 @@ They *left* [recently]. | ..2024-12-14 | vague
 Guns *fired* [in recent days]. | ..2024-12-14 | vague
 They will *sail* [in the coming days]. | 2024-12-14.. | vague
 They *left* [at dawn]. | .. | vague
+Ten *died* when news came that a bridge would close [Friday night]. | 2024-12-13 | day
 They may have *left* [on Monday]. | 2024-12-09 | day
 They may *leave* [on Monday]. | 2024-12-16 | day
 In the [May 3] massacre, rebels *shot* ten. | 2024-05-03 | day

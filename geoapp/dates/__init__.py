@@ -10,7 +10,7 @@ from geoapp.dates.tense import clock_of
 from geoapp.dates.words import AGO, ORDINAL, SIDE, WHICH, WITHIN, kinds_of
 from geoapp.model import Span, When
 
-_REACH = 1500  # characters on either side of a trigger that are read
+_REACH = 500  # characters on either side of a trigger that are read
 _DATING = ~(AGO | WHICH | SIDE | WITHIN | ORDINAL)  # dates by themselves
 
 _PRECISIONS = ("day", "week", "month", "year")

@@ -1,6 +1,7 @@
 """Which of the dates told belongs to what happens at an offset."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from geoapp.dates.search import Found
@@ -33,6 +34,7 @@ _REMEMBERED = re.compile(
     r"\b(?:anniversary|memory|commemorat\w+|remembrance|eve) (?:of )?"
     r"(?:the )?(?:[\w-]+ ){0,3}$"
 )
+_NEAREST = 6  # dates on either side of a trigger that are weighed
 _TOUCHING = 1  # characters between words
 _SAYING_REACH = 80  # characters between a reporting verb and its date
 _BEHIND = 45  # characters between an attributive date and its noun
@@ -47,7 +49,8 @@ def chosen(found: Sequence[Found], text: str, start: int, near: int) -> Found | 
     word = _WORD.match(text, near)
     trigger = (near, word.end() if word else near)
     best, lowest = None, None
-    for item in found:
+    behind = bisect_left(found, near, key=lambda item: item.start)
+    for item in found[max(0, behind - _NEAREST) : behind + _NEAREST]:
         cost = _cost(item, text, start, trigger)
         if cost is not None and (lowest is None or cost < lowest):
             best, lowest = item, cost
@@ -66,7 +69,7 @@ def _cost(item: Found, text: str, start: int, trigger: tuple[int, int]) -> int |
     fronted = before and _FRONT.fullmatch(text, start, item.start) is not None
     hard = len(_HARD.findall(text, *gap))
     soft = len(_SOFT.findall(text, *gap)) - (fronted and "," in text[slice(*gap)])
-    if hard and not fronted:
+    if hard and not fronted and not _is_shared(item, text, behind):
         return None
     cost = gap[1] - gap[0] + hard * _HARD_COST + soft * _SOFT_COST
     if not before and _VERB_BEFORE.search(text, behind, item.start):
@@ -80,6 +83,10 @@ def _cost(item: Found, text: str, start: int, trigger: tuple[int, int]) -> int |
 
 _ASIDE = re.compile(r",\s(?:[\w-]+\s){1,6}$")  # ", founded in 1995 by two sailors,"
 _VERB_BEFORE = re.compile(r"\b(?:[a-z]{2,12}ed|shot|hit|held|seized|sent|lost|made) $")
+_PAUSE = re.compile(r"[,.;]|$")
+_WHEN_THAT = re.compile(
+    r"[^,;]{0,80}?\b(?:when|as|while) [^,;]{1,60}\bthat\b[^,;]{1,80}"
+)
 _IN_THE = re.compile(
     r"\W*(?:In|During) (?:the |an? )?"
 )  # "In the May 3 attack, rebels"
@@ -87,6 +94,12 @@ _DID_THEN = re.compile(  # ", while police on Sunday reported"
     rf"\s(?:also |later )?(?:{_SAYING}|[a-z]{{2,12}}ed)\b"
 )
 _FRONT = re.compile(r"(?:\W*(?:And|But|Then|Later|Also|Meanwhile|Early|Late)?,?\s?)")
+
+
+def _is_shared(item: Found, text: str, behind: int) -> bool:
+    """Whether what happened "when word spread that ... on Friday" is dated too."""
+    ends = _PAUSE.match(text, item.end) is not None
+    return ends and _WHEN_THAT.fullmatch(text, behind, item.start) is not None
 
 
 def _is_name(item: Found, text: str) -> bool:
