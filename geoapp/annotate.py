@@ -8,11 +8,12 @@ import json
 import re
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from geoapp.confidence import confidence
 from geoapp.documents import Document, Fields, read_document, read_fields, read_id
 from geoapp.errors import DocumentError
+from geoapp.joining import completed
 from geoapp.likeness import pinned
 from geoapp.model import (
     Candidate,
@@ -107,7 +108,7 @@ def to_annotation(document: Document, reading: Reading) -> _Json:
     """Return what was read of a document, ready for JSON."""
     resolved = {(r.toponym.start, r.toponym.end): r for r in reading.resolutions}
     spans = document.spans if document.spans is not None else tuple(resolved)
-    tellings = _tellings(reading)
+    tellings = completed(reading.tellings, reading.events)
     return {
         "id": document.id,
         "toponyms": [_toponym(resolved[span], document.text) for span in spans],
@@ -115,21 +116,6 @@ def to_annotation(document: Document, reading: Reading) -> _Json:
         "events": [_event(event) for event in tellings],
         "movements": [_movement(event) for event in tellings if event.is_movement],
     }
-
-
-def _tellings(reading: Reading) -> list[Event]:
-    """Return the events as often as told, each with what joining found of it."""
-    joined = {event.trigger: event for event in reversed(reading.events)}
-    return [
-        replace(
-            event,
-            other_sentences=joined[event.trigger].other_sentences,
-            contrary_to=joined[event.trigger].contrary_to,
-        )
-        if event.trigger in joined
-        else event
-        for event in reading.tellings
-    ]
 
 
 def _toponym(resolution: Resolution, text: str) -> _Json:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from geoapp.contrary import marked
+from geoapp.dates import carried
 from geoapp.lexicon import read_lexicon
 from geoapp.likeness import (
     Fit,
@@ -85,6 +86,42 @@ def join(events: Sequence[Event], text: str = "") -> tuple[Event, ...]:
     return marked(tuple(account.whole() for account in accounts), text)
 
 
+def completed(tellings: Sequence[Event], events: Sequence[Event]) -> tuple[Event, ...]:
+    """Return each telling with what other sentences tell of its event.
+
+    Args:
+        tellings: The events as often as they are told.
+        events: The same, joined.
+
+    Returns:
+        One per telling: a place or a time that it lacks is its event's, marked
+        as inferred.
+    """
+    known = {
+        trigger: event
+        for event in reversed(events)
+        for trigger in (event.trigger, *event.other_triggers)
+    }
+    return tuple(_completed(t, known.get(t.trigger)) for t in tellings)
+
+
+def _completed(telling: Event, event: Event | None) -> Event:
+    if event is None:
+        return telling
+    place = telling.location
+    known = event.location
+    if known is not None and (place is None or place.basis != "stated"):
+        told_in = known.told_in or event.sentence
+        place = replace(known, basis="inferred", told_in=told_in)
+    return replace(
+        telling,
+        location=telling.location if telling.is_movement else place,
+        when=carried(telling.when, [event.when]),
+        other_sentences=event.other_sentences,
+        contrary_to=event.contrary_to,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Account:
     """An event as told so far; `others` are all its sentences but the main.
@@ -101,7 +138,12 @@ class _Account:
         """Return the event with each of its sentences once, in order."""
         told = {*self.others, *self.event.other_sentences} - {self.event.sentence}
         sentences = tuple(sorted(told, key=lambda sentence: sentence.start))
-        return replace(self.event, other_sentences=sentences)
+        triggers = {*self.triggers} - {self.event.trigger}
+        return replace(
+            self.event,
+            other_sentences=sentences,
+            other_triggers=tuple(sorted(triggers, key=lambda span: span.start)),
+        )
 
 
 def _place_id(event: Event) -> str:

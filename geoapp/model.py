@@ -306,8 +306,8 @@ class Event:
     that it goes to and fro ("flights between A and B"), `habitual` that it
     does so time and again. `echoes` is the trigger of the event of the same
     sentence that this one only says more of: "the blast killed three".
-    `other_sentences` tell the same again. `contrary_to` is the trigger of an
-    earlier event that this one is evidence against.
+    `other_sentences` and `other_triggers` tell the same again. `contrary_to`
+    is the trigger of an earlier event that this one is evidence against.
     """
 
     category: str
@@ -330,6 +330,7 @@ class Event:
     habitual: bool = False
     echoes: Span | None = None
     other_sentences: tuple[Sentence, ...] = ()
+    other_triggers: tuple[Span, ...] = ()
     contrary_to: Span | None = None
 
     @property
