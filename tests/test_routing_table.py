@@ -40,6 +40,13 @@ INLAND = {
     "Houston Ship Channel": (-95.4, 29.2, -94.6, 29.8),
     "Shatt al-Arab": (47.6, 29.8, 49.3, 30.6),
     "Kaliningrad Sea Canal": (19.9, 54.6, 20.6, 54.8),
+    "Mississippi": (-91.5, 28.9, -89.0, 30.3),
+    "Delaware": (-75.7, 39.2, -75, 40.1),
+    "Saigon": (106.6, 10.2, 107.1, 10.9),
+    "Garonne": (-1.2, 44.7, -0.4, 45.7),
+    "Danube": (28, 44.9, 30, 45.5),
+    "Yenisei": (80, 69, 87, 72.5),
+    "Stockholm archipelago": (17.9, 59.2, 18.9, 59.6),
     "Kola Bay": (33, 68.9, 33.6, 69.4),
 }
 
@@ -133,12 +140,11 @@ def km_on_land(found: Route, land: STRtree) -> float:
 
 
 LANES = [row for row in rows() if row["by"] == "sea" and row["nmi"] != "none"]
-HUBS = ("Singapore", "Rotterdam")
+HUB = "Singapore"
 PORTS = [
-    {"from": name, "to": hub, "by": "sea", "closed": "", "opened": ""}
-    for hub in HUBS
+    {"from": name, "to": HUB, "by": "sea", "closed": "", "opened": ""}
     for name, end in places().items()
-    if name not in (*HUBS, "Moscow") and end.water is None
+    if name not in (HUB, "Moscow") and end.water is None
 ]
 
 

@@ -16,6 +16,7 @@ from shapely import LineString
 
 from geoapp.model import Travel
 from geoapp.passages import PASSAGES, RARE, titles
+from geoapp.routing.harbors import HARBOR_KM, OPEN_SEA_KM
 from geoapp.routing.lanes import LonLat
 from geoapp.routing.voyages import Voyage, passed, voyage
 from geoapp.routing.waters import Water, within_water
@@ -111,8 +112,11 @@ def route(
 
 
 def _at_sea(start: End, end: End, closed: frozenset[str]) -> Route | None:
-    found = voyage(start.point, end.point, closed)
-    if found is None:
+    reaches = tuple(OPEN_SEA_KM if at.water else HARBOR_KM for at in (start, end))
+    found = voyage(start.point, end.point, closed, (reaches[0], reaches[1]))
+    if found is None or _is_lake(start, found.first_gap_km):
+        return None
+    if _is_lake(end, found.last_gap_km):
         return None
     points = within_water(found.points, start.water)
     left = points is not found.points
@@ -128,6 +132,11 @@ def _at_sea(start: End, end: End, closed: frozenset[str]) -> Route | None:
         *_amid([one for one, cut in ((start, left), (end, entered)) if not cut]),
     )
     return _to_route(back, method, told, names)
+
+
+def _is_lake(end: End, gap_km: float) -> bool:
+    """Whether no lane leaves a water: a lake, a reservoir."""
+    return end.water is not None and gap_km > 0
 
 
 def through(names: Sequence[str]) -> str:

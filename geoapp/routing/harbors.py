@@ -25,15 +25,16 @@ from geoapp.routing.lanes import Lanes, LonLat, km_between, lanes
 LAND_KM = 7.5  # no line crosses more of it between a place and its lane
 HARBOR_KM = 300.0  # farther from the sea lanes no ship ends its voyage
 _BESIDE_KM = 25.0  # so near to a river or canal with a lane a town lies at it
+_SPUR_KM = 4.0  # of land more may lie between a town and a lane as near as that
 _INLAND_KM = 150.0  # farther up a river that has no lane none does, either
-_REACH_KM = 500.0  # farther lanes are looked for no more
+OPEN_SEA_KM = 1500.0  # so far from the lanes may the middle of a sea lie
+_MARGIN = 1.6  # of what is near enough; lanes up to there may be the better ones
 _NEAREST = 60  # edges that are looked at
 _JOINTS = 24  # of them that a ship may take
 _LAND_COST = 8.0  # a km over land is as bad as so many over water
-_MORE_LAND_KM = 4.0  # than the best joint has, and a joint is no choice
 _CELL_LAND_COST = 15.0
-_WINDOW = 3.0  # degrees on each side in which a way round the land is sought
-_FOUND = 3  # ways round the land that are enough
+_WINDOW = 3.0  # degrees on each side, at most, in which a way round the land is sought
+_FOUND = 2  # ways round the land that are enough
 
 Cell = tuple[int, int]
 
@@ -61,28 +62,32 @@ class Harbor:
 
 
 @lru_cache(maxsize=1024)
-def harbor(place: LonLat, closed: frozenset[int]) -> Harbor | None:
+def harbor(
+    place: LonLat, closed: frozenset[int], reach_km: float = HARBOR_KM
+) -> Harbor | None:
     """Return where a ship from a place joins the lanes.
 
     Args:
         place: Lon, lat in degrees.
         closed: Edges that are not to be sailed.
+        reach_km: How far from the lanes it may lie.
 
     Returns:
-        `None` more than 300 km from any lane, or where the water is more than
+        `None` farther than that from any lane, or where the water is more than
         150 km away.
     """
     graph = lanes()
-    edges, shares, points, far_km = _nearest(graph, place, closed)
-    if not len(edges) or far_km[0] > HARBOR_KM:
+    edges, shares, points, far_km = _nearest(graph, place, closed, _MARGIN * reach_km)
+    if not len(edges) or far_km[0] > reach_km:
         return None
     land = km_over_land(np.tile(np.array(place), (len(edges), 1)), points)
     beside = far_km[0] < _BESIDE_KM and is_land(points[:1])[0]  # a river or canal
     if land.min() > LAND_KM and not beside:
-        return _round_the_land(graph, place, edges)
+        return _round_the_land(graph, place, edges, float(far_km[0]))
     costs = far_km + _LAND_COST * land
-    most_km = max(LAND_KM, land.min() + _MORE_LAND_KM)
-    chosen = [int(i) for i in np.argsort(costs, kind="stable") if land[i] <= most_km]
+    most_km = max(LAND_KM, land.min()) + np.where(far_km < _BESIDE_KM, _SPUR_KM, 0)
+    good = land <= most_km
+    chosen = [int(i) for i in np.argsort(costs, kind="stable") if good[i]]
     return Harbor(
         tuple(
             Joint(
@@ -97,7 +102,7 @@ def harbor(place: LonLat, closed: frozenset[int]) -> Harbor | None:
 
 
 def _nearest(
-    graph: Lanes, place: LonLat, closed: frozenset[int]
+    graph: Lanes, place: LonLat, closed: frozenset[int], reach_km: float
 ) -> tuple[npt.NDArray[np.int64], Floats, Floats, Floats]:
     """Return the nearest edges, each by its nearest point and both its ends.
 
@@ -115,25 +120,27 @@ def _nearest(
     far_km = np.hypot(nearest[:, 0], nearest[:, 1]) * KM_A_DEGREE
     if closed:
         far_km[list(closed)] = np.inf
-    near = np.argsort(far_km, kind="stable")[:_NEAREST]
-    near = near[far_km[near] < _REACH_KM]
+    near = np.argpartition(far_km, _NEAREST)[:_NEAREST]
+    near = near[np.lexsort((near, far_km[near]))]
+    near = near[far_km[near] < reach_km]
     near = np.concatenate((near, near, near))
     third = len(near) // 3
     shares = np.concatenate((shares[near[:third]], np.zeros(third), np.ones(third)))
     at = start[near] + side[near] * shares[:, None]
     far_km = np.hypot(at[:, 0], at[:, 1]) * KM_A_DEGREE
     order = np.argsort(far_km, kind="stable")
-    order = order[far_km[order] < _REACH_KM]
+    order = order[far_km[order] < reach_km]
     return near[order], shares[order], at[order] / (stretch, 1) + place, far_km[order]
 
 
 def _round_the_land(
-    graph: Lanes, place: LonLat, edges: npt.NDArray[np.int64]
+    graph: Lanes, place: LonLat, edges: npt.NDArray[np.int64], far_km: float
 ) -> Harbor | None:
     targets = _targets(graph, edges)
     joints: list[Joint] = []
     gap_km = 0.0
-    for cells, cost in _ways_over_cells(place, targets):
+    window = min(_WINDOW, 0.5 + 2 * far_km / KM_A_DEGREE)
+    for cells, cost in _ways_over_cells(place, targets, window):
         edge, share = targets[cells[-1]]
         way = _drawn(place, cells)
         gap_km = km_between(place, way[0])
@@ -160,13 +167,13 @@ def _targets(
 
 
 def _ways_over_cells(
-    place: LonLat, targets: Mapping[Cell, object]
+    place: LonLat, targets: Mapping[Cell, object], window: float
 ) -> Iterator[tuple[list[Cell], float]]:
     """Yield the cheapest ways to a few targets (Dijkstra 1959)."""
     land = grid()
     row, column = cells_of(np.array(place)).tolist()
     stretch = max(0.05, math.cos(math.radians(place[1])))
-    rows, columns = int(_WINDOW * CELLS), int(_WINDOW * CELLS / stretch)
+    rows, columns = int(window * CELLS), int(window * CELLS / stretch)
     size = KM_A_DEGREE / CELLS
     steps = [
         (down, right, size * math.hypot(down, right * stretch))

@@ -40,7 +40,10 @@ class Voyage:
 
 @lru_cache(maxsize=1024)
 def voyage(
-    origin: LonLat, destination: LonLat, closed: frozenset[str]
+    origin: LonLat,
+    destination: LonLat,
+    closed: frozenset[str],
+    reaches_km: tuple[float, float] = (HARBOR_KM, HARBOR_KM),
 ) -> Voyage | None:
     """Return the shortest way of a ship, `None` where there is none.
 
@@ -48,9 +51,11 @@ def voyage(
         origin: Lon, lat in degrees.
         destination: Lon, lat in degrees.
         closed: Names of passages.
+        reaches_km: How far from the lanes either may lie.
     """
     edges = edges_in(closed)
-    starts, ends = harbor(origin, edges), harbor(destination, edges)
+    starts = harbor(origin, edges, reaches_km[0])
+    ends = harbor(destination, edges, reaches_km[1])
     if starts is None or ends is None:
         return None
     if _is_open_water(origin, destination, closed):
