@@ -61,11 +61,13 @@ def _denied_fit(denial: Event, other: Event) -> Fit:
     alike = other.category == denial.category and other.category not in _SAYING
     if other.certainty is Certainty.DENIED or not alike:
         return Fit.APART
-    fit = place_fit(pinned(denial), pinned(other))
-    if fit is not Fit.OPEN:
-        return fit
     lemma = read_lexicon().lemma
-    return Fit.NEAR if lemma(denial.trigger.text) == lemma(other.trigger.text) else fit
+    denied = lemma(denial.trigger.text)
+    same = denied == lemma(other.trigger.text)
+    if denied in words("effects") and not same:
+        return Fit.APART  # "none of the injured was British" denies no blast
+    fit = place_fit(pinned(denial), pinned(other))
+    return Fit.NEAR if fit is Fit.OPEN and same else fit
 
 
 def _ended_fit(event: Event, other: Event) -> Fit:

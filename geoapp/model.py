@@ -238,8 +238,8 @@ class Role:
 
     `name` is what the reader sees ("Russian airfields"). `resolution` is
     `None` where the text names no place that could be looked up. `basis` is
-    "stated", "inferred" or "dateline"; `told_in` is the sentence that an
-    inferred place comes from. `site` is false where the words mean
+    "stated", "inferred" or "dateline"; `told_in` is the sentence that
+    names the place where that is another. `site` is false where the words mean
     something unnamed inside the resolved place, `near` is true where they mean
     something beside it ("40 km north of Antakya") or somewhere in it (a school
     that no gazetteer knows).
@@ -307,7 +307,7 @@ class Event:
     does so time and again. `echoes` is the trigger of the event of the same
     sentence that this one only says more of: "the blast killed three".
     `other_sentences` and `other_triggers` tell the same again. `contrary_to`
-    is the trigger of an earlier event that this one is evidence against.
+    is the trigger of the event that this one is evidence against.
     """
 
     category: str

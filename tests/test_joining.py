@@ -471,6 +471,14 @@ FOR = [
         id="still there before the news",
     ),
     pytest.param(
+        "A blast shook Kayseri. None of the injured in Kayseri were soldiers.",
+        [
+            Told("blast", "ASSAULT", "Kayseri"),
+            Told("injured", "ASSAULT", "Kayseri", sure=Certainty.DENIED),
+        ],
+        id="not of those hurt",
+    ),
+    pytest.param(
         "Planes attacked Kayseri. Officers denied an attack on Ankara.",
         [
             Told("attacked", "ASSAULT", "Kayseri"),
