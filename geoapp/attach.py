@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from geoapp.clauses import Parts
+from geoapp.grammar import words
 from geoapp.lexicon import Frame
-from geoapp.model import Precision
-from geoapp.phrases import OBJECT, PlacePart
+from geoapp.model import Precision, Travel
+from geoapp.phrases import BOTH, OBJECT, PlacePart
 from geoapp.syntax import Clause
 from geoapp.triggers import TriggerPart
 
@@ -23,12 +24,16 @@ PLACES = frozenset({"place", "origin", "destination", "via"})
 _ENDS = frozenset({"origin", "destination", "via"})
 _HANGING = ("infinitive", "participle", "that", "and")
 _SPOKEN = 2  # words between "told" and "in Ankara"
+_LINKED = 3  # words between "ply" and "between A and B"
+_REACH = 12  # triggers of a clause that a place is asked of
+_DEPTH = 6  # clauses that a place is handed up
 
 
 def roles_of(frame: Frame, slot: str | None) -> frozenset[str]:
     """Return the roles that a place in a slot can play."""
     if slot is None:
         return frozenset()
+    slot = "to" if slot == BOTH else slot
     return frame.slots.get(slot, frozenset()) & PLACES
 
 
@@ -40,92 +45,119 @@ def attach(parts: Parts) -> dict[int, tuple[PlacePart, ...]]:
     """
     taken: dict[int, list[PlacePart]] = {}
     owner: TriggerPart | None = None
-    for place in parts.places:
+    for position, place in enumerate(parts.places):
         if place.joint is None or owner is None or not _lists(place):
-            subject = _said_of(parts, place)
-            owner = subject[0] if subject else _owner(parts, place)
-            place = subject[1] if subject else place
-        elif taken[owner.first][-1].preposition == SUBJECT:
-            place = replace(place, preposition=SUBJECT)
+            owner, place = _found(parts, position)
+        elif taken[owner.first][-1].preposition != place.preposition:
+            # A list goes on as it began: "to a clinic in Goma and to Bukavu".
+            place = replace(place, preposition=taken[owner.first][-1].preposition)
         if owner is not None:
             taken.setdefault(owner.first, []).append(place)
     return {first: tuple(places) for first, places in taken.items()}
 
 
 def _lists(place: PlacePart) -> bool:
-    return place.joint in ("and", "or", ",", "/")
+    return place.joint in ("and", "or", ",", "/", "-", "–")
+
+
+def _found(parts: Parts, position: int) -> tuple[TriggerPart | None, PlacePart]:
+    """Return the trigger of a place, and the place as that trigger takes it."""
+    place = parts.places[position]
+    return (
+        _linked(parts, position)
+        or _said_of(parts, place)
+        or _owned(parts, place)
+        or (None, place)
+    )
+
+
+def _linked(parts: Parts, position: int) -> tuple[TriggerPart, PlacePart] | None:
+    """Return the trigger behind two places: "the Odesa-Istanbul route"."""
+    place = parts.places[position]
+    following = parts.places[position + 1 : position + 2]
+    if not following or following[0].joint not in ("-", "–", "/"):
+        return None
+    other = following[0]
+    for part in parts.triggers_in(parts.syntax.clause_of[place.first]):
+        if part.first == other.last and "between" in part.trigger.frame.slots:
+            return part, replace(place, preposition="between")
+    return None
 
 
 def _said_of(parts: Parts, place: PlacePart) -> tuple[TriggerPart, PlacePart] | None:
     """Return the trigger that a place is the subject of: "Goma was shelled"."""
     if place.preposition is not None or not place.role.site:
         return None
-    for part in parts.triggers:
-        clause = parts.clause(part)
-        if clause is None or clause.subject is None or clause.verb is None:
-            continue
-        if not clause.subject.first <= place.first < clause.subject.last:
-            continue
-        if place.last < clause.subject.last:
+    for number in parts.subject_of(place.first):
+        clause = parts.syntax.clauses[number]
+        if clause.subject is None or place.last < clause.subject.last:
             continue  # "Goma residents", "Homs airport"
-        slot = OBJECT if clause.verb.passive else SUBJECT
-        if roles_of(part.trigger.frame, slot):
-            return part, replace(place, preposition=slot)
+        slot = OBJECT if clause.verb and clause.verb.passive else SUBJECT
+        for part in parts.triggers_in(number):
+            if parts.clause(part) and roles_of(part.trigger.frame, slot):
+                return part, replace(place, preposition=slot)
     return None
 
 
-def _owner(parts: Parts, place: PlacePart) -> TriggerPart | None:
-    willing = [part for part in parts.triggers if takes(part, place)]
+def _owned(parts: Parts, place: PlacePart) -> tuple[TriggerPart, PlacePart] | None:
     number: int | None = parts.syntax.clause_of[place.first]
-    while number is not None:
+    for _ in range(_DEPTH):
+        if number is None:
+            break
         clause = parts.syntax.clauses[number]
-        before = [
-            part
-            for part in willing
-            if part.last <= place.first and parts.clause_number(part) == number
-        ]
-        if before:
-            return before[-1]
+        before = [p for p in parts.triggers_in(number) if p.last <= place.first]
+        for part in before[: -_REACH - 1 : -1]:
+            taken = _taken(part, place)
+            if taken is not None:
+                return part, taken
         number = clause.parent if clause.kind in _HANGING else None
-    return None if place.preposition == OBJECT else _behind(parts, place, willing)
+    if place.preposition == OBJECT:
+        return None
+    behind = _behind(parts, place)
+    return None if behind is None else (behind, place)
 
 
-def _behind(
-    parts: Parts, place: PlacePart, willing: list[TriggerPart]
-) -> TriggerPart | None:
+def _taken(part: TriggerPart, place: PlacePart) -> PlacePart | None:
+    """Return a place as a trigger takes it, the end of a way before others."""
+    host = place.host
+    if (
+        host
+        and takes(part, host)
+        and roles_of(part.trigger.frame, host.preposition) & (_ENDS)
+    ):
+        return host
+    return place if takes(part, place) else None
+
+
+def _behind(parts: Parts, place: PlacePart) -> TriggerPart | None:
     """Return the trigger behind a place that stands before the verb."""
     number = parts.syntax.clause_of[place.first]
-    after = [
-        part
-        for part in willing
-        if part.first >= place.last and parts.clause_number(part) == number
-    ]
     clause = parts.syntax.clauses[number]
-    if not after and clause.kind == "participle":
+    after = [p for p in parts.triggers_in(number) if p.first >= place.last][:_REACH]
+    willing = [part for part in after if takes(part, place)]
+    if not willing and clause.kind == "participle":
         return None
-    if not after:
-        after = list(_of_main(parts, place, willing, clause))
-    if not after:
+    if not willing:
+        willing = list(_of_main(parts, place, clause))
+    if not willing:
         return None
-    if place.preposition == "from" and _describes(parts, place, clause):
+    if place.preposition == "from" and _describes(place, clause):
         return None  # "a man from Lagos was arrested"
-    return after[0]
+    return willing[0]
 
 
-def _of_main(
-    parts: Parts, place: PlacePart, willing: list[TriggerPart], clause: Clause
-) -> Iterator[TriggerPart]:
+def _of_main(parts: Parts, place: PlacePart, clause: Clause) -> Iterator[TriggerPart]:
     """Yield triggers of the clause told: "In Gao, police said, two men died"."""
     if place.first > 2 or clause.verb is None:
         return
-    for part in willing:
+    for part in parts.triggers[:_REACH]:
         number = parts.clause_number(part)
         kind = parts.syntax.clauses[number].kind
-        if part.first >= place.last and kind in ("main", "that"):
+        if part.first >= place.last and kind in ("main", "that") and takes(part, place):
             yield part
 
 
-def _describes(parts: Parts, place: PlacePart, clause: Clause) -> bool:
+def _describes(place: PlacePart, clause: Clause) -> bool:
     """Whether a place only says where the subject is from."""
     subject = clause.subject
     return subject is not None and subject.last <= place.first
@@ -134,18 +166,29 @@ def _describes(parts: Parts, place: PlacePart, clause: Clause) -> bool:
 def takes(part: TriggerPart, place: PlacePart) -> bool:
     """Whether a trigger's frame has a role for the place's preposition."""
     frame, slot = part.trigger.frame, place.preposition
-    if not roles_of(frame, slot):
+    roles = roles_of(frame, slot)
+    if not roles or (roles <= _ENDS and _is_road(place)):
         return False
     distance = place.preposition_at - part.last
     if slot == OBJECT:
         return place.preposition_at == part.last - 1
     if slot == "of":
         return distance == 0
+    if slot == "between":
+        return distance <= _LINKED
     if slot == "for":
-        return distance <= 0 or frame.name == "leave"
+        vehicle = part.trigger.travel in (Travel.SEA, Travel.AIR)
+        return distance <= 0 or frame.name == "leave" or vehicle
     if part.trigger.category == "X-STATEMENT":
         return distance <= _SPOKEN  # not "said an analyst in Atlanta"
     return True
+
+
+def _is_road(place: PlacePart) -> bool:
+    """Whether a place is a road, which nothing goes to: "onto Mill Road"."""
+    name = place.role.resolution.toponym.name if place.role.resolution else ""
+    named = name.lower().replace(".", "").split() or [""]
+    return bool({named[0], named[-1]} & words("roads")) or named[-1].isdigit()
 
 
 def listed(places: tuple[PlacePart, ...]) -> tuple[tuple[PlacePart, ...], ...]:

@@ -3,12 +3,13 @@
 All positions are token indexes of the sentence.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geoapp.lexicon import read_lexicon
 from geoapp.model import Article, Entity, Resolution, Sentence
-from geoapp.phrases import PlacePart, PlaceWalker, token_indexes
+from geoapp.phrases import PlacePart, PlaceWalker, covered, token_indexes
 from geoapp.recognize.tokens import tokenize
 from geoapp.syntax import Clause, Phrase, Syntax, read_syntax
 from geoapp.syntax.tags import Tag, tag_words
@@ -17,12 +18,20 @@ from geoapp.triggers import TriggerPart, find_triggers
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A sentence taken apart."""
+    """A sentence taken apart.
+
+    `subjects` are the clauses, by number, that each phrase is the subject of.
+    """
 
     sentence: Sentence
     syntax: Syntax
     triggers: tuple[TriggerPart, ...]
     places: tuple[PlacePart, ...]
+    subjects: Mapping[int, tuple[int, ...]]
+
+    def subject_of(self, index: int) -> tuple[int, ...]:
+        """Return the numbers of the clauses that a token is the subject of."""
+        return self.subjects.get(self.syntax.phrase_of[index], ())
 
     def clause_number(self, part: TriggerPart) -> int:
         """Return the number of the clause that a trigger is in."""
@@ -41,15 +50,24 @@ class Parts:
         """Return the phrase of a noun trigger; `None` for a verb."""
         return None if self.clause(part) else self.syntax.phrase_at(part.first)
 
+    def triggers_in(self, number: int) -> tuple[TriggerPart, ...]:
+        """Return the triggers of a clause, in order."""
+        first, last = self.syntax.extents[number]
+        start = bisect_left(self.triggers, first, key=lambda part: part.first)
+        end = bisect_left(self.triggers, last, key=lambda part: part.first)
+        return self.triggers[start:end]
+
+    def place_ending(self, last: int) -> PlacePart | None:
+        """Return the place whose last token stands before an index."""
+        at = bisect_left(self.places, last, key=lambda place: place.last)
+        found = self.places[at : at + 1]
+        return found[0] if found and found[0].last == last else None
+
     def bounds(self, part: TriggerPart) -> tuple[int, int]:
         """Return where the clause around a trigger starts and ends in the text."""
         tokens, numbers = self.syntax.tokens, self.syntax.clause_of
-        number = numbers[part.first]
-        first, last = part.first, part.last
-        while first > 0 and numbers[first - 1] == number:
-            first -= 1
-        while last < len(tokens) and numbers[last] == number:
-            last += 1
+        first, _ = self.syntax.extents[numbers[part.first]]
+        _, last = self.syntax.extents[numbers[part.last - 1]]
         return tokens[first].start, tokens[last - 1].end
 
 
@@ -71,14 +89,21 @@ def take_apart(
     tokens = tokenize(text, sentence.start, sentence.end)
     lemmas = [read_lexicon().lemma(token.text) for token in tokens]
     places = {i for r in resolutions for i in token_indexes(tokens, r)}
-    named = places | {
-        i
-        for entity in entities
-        for i, token in enumerate(tokens)
-        if entity.start <= token.start < entity.end
-    }
-    syntax = read_syntax(text, tokens, lemmas, tag_words(text, tokens, lemmas, named))
-    triggers = find_triggers(text, tokens, lemmas, places)
+    named = places | {i for e in entities for i in covered(tokens, e.start, e.end)}
+    tags = tag_words(text, tokens, lemmas, named)
+    syntax = read_syntax(text, tokens, lemmas, tags)
+    triggers = find_triggers(text, tokens, lemmas, places, tags)
     ends = frozenset(part.last for part in triggers)
-    walker = PlaceWalker(text, tokens, lemmas, resolutions, ends)
-    return Parts(sentence, syntax, triggers, walker.places())
+    moving = frozenset(part.last for part in triggers if part.trigger.frame.moves)
+    walker = PlaceWalker(text, syntax, resolutions, ends, moving)
+    return Parts(sentence, syntax, triggers, walker.places(), _subjects(syntax))
+
+
+def _subjects(syntax: Syntax) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    for clause in syntax.clauses:
+        if clause.subject is not None:
+            inside = range(clause.subject.first, clause.subject.last)
+            for phrase in {syntax.phrase_of[index] for index in inside}:
+                found[phrase] = (*found.get(phrase, ()), clause.number)
+    return found

@@ -1,8 +1,10 @@
 """Who acts, moves or is acted on: noun phrases in, parties out."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from geoapp.grammar import words
 from geoapp.lexicon import read_lexicon
@@ -11,46 +13,29 @@ from geoapp.recognize.tokens import possessive_end
 from geoapp.syntax import Phrase, Syntax
 from geoapp.syntax.tags import Tag
 
-_WORDS_OF_A_NUMBER = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"a": 1, "an": 1, "dozen": 12, "both": 2, "thirty": 30, "forty": 40, "fifty": 50}
+_COUNTED = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen "
+    "fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+)
+_WORDS_OF_A_NUMBER = {word: value for value, word in enumerate(_COUNTED.split())} | {
+    **{"a": 1, "an": 1, "both": 2, "dozen": 12},
+    **{"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70},
+    **{"eighty": 80, "ninety": 90},
+}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
 _LARGEST = 10**9
+_IDEAS = ("tion", "sion", "ment", "ness", "ity", "ism", "ance", "ence", "ency", "ancy")
 _AGENTS = ("er", "or", "ist", "ian", "ee", "man", "men", "woman", "women", "people")
 
 
 class Kind(StrEnum):
-    """What a party is, as far as moving goes."""
+    """What a party is, as far as moving goes: an idea goes nowhere."""
 
     PERSON = "person"
     MOVER = "mover"
     POWER = "power"
     THING = "thing"
+    IDEA = "idea"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +84,7 @@ class Cast:
         if resolution is not None:
             people = resolution.toponym.demonym
             return Kind.PERSON if people else Kind.POWER
-        return self._common(phrase)
+        return self._common(self._counted(phrase))
 
     def travel(self, phrase: Phrase) -> Travel | None:
         """Tell how the thing that a phrase names moves, if that is sure."""
@@ -111,6 +96,16 @@ class Cast:
                 return found
         return None
 
+    def _counted(self, phrase: Phrase) -> Phrase:
+        """Return what a phrase counts: of "dozens of ships" the ships."""
+        head = phrase.head
+        counts = self.syntax.tags[head] in (Tag.NUMBER, Tag.DETERMINER)
+        groups = self.syntax.lemmas[head] in words("groups")
+        behind = self.syntax.governed.get(phrase.last)
+        if not (counts or groups) or behind is None or behind.preposition != "of":
+            return phrase
+        return behind
+
     def _common(self, phrase: Phrase) -> Kind:
         head = phrase.head
         lemma, word = self.syntax.lemmas[head], self.syntax.tokens[head].lower
@@ -118,30 +113,20 @@ class Cast:
             return Kind.MOVER
         if lemma in words("people") or word in words("people"):
             return Kind.PERSON
-        if self.syntax.tags[head] in (Tag.NUMBER, Tag.DETERMINER):
-            behind = self._with_of(phrase)
-            return (
-                self.kind(Phrase(behind.head, behind.last))
-                if (behind.last > phrase.last)
-                else Kind.PERSON
-            )
-        if self._with_of(phrase).last > phrase.last and lemma in words("groups"):
-            whole = self._with_of(phrase)
-            return self._common(Phrase(phrase.last + 1, whole.last))
-        agent = lemma.endswith(_AGENTS) and lemma not in words("no_agents")
-        named = self.syntax.tags[head] is Tag.NAME
-        return Kind.PERSON if agent or named else Kind.THING
+        if lemma in words("ideas") or word in words("ideas"):
+            return Kind.IDEA
+        if self.syntax.tags[head] in (Tag.NAME, Tag.NUMBER, Tag.DETERMINER):
+            return Kind.PERSON
+        if lemma.endswith(_AGENTS) and lemma not in words("no_agents"):
+            return Kind.PERSON
+        return Kind.IDEA if lemma.endswith(_IDEAS) else Kind.THING
 
     def _with_of(self, phrase: Phrase) -> Phrase:
         """Widen "a convoy" to "a convoy of trucks"."""
-        for other in self.syntax.phrases:
-            if (
-                other.preposition == "of"
-                and other.at == phrase.last
-                and not other.joined
-            ):
-                return Phrase(phrase.first, other.last, phrase.preposition, phrase.at)
-        return phrase
+        other = self.syntax.governed.get(phrase.last)
+        if other is None or other.preposition != "of" or other.at != phrase.last:
+            return phrase
+        return Phrase(phrase.first, other.last, phrase.preposition, phrase.at)
 
     def _without_article(self, phrase: Phrase) -> int:
         first, tokens = phrase.first, self.syntax.tokens
@@ -173,15 +158,13 @@ class Cast:
     def _side(self, phrase: Phrase) -> str | None:
         """Return the country or organisation that a party belongs to."""
         first, last = self._bounds(phrase)
-        for resolution in self.resolutions:
+        for resolution in _between(self.resolutions, first, last, _toponym_start):
             toponym = resolution.toponym
-            if first <= toponym.start < last and (
-                toponym.demonym or self._is_owner(toponym.end)
-            ):
+            if toponym.demonym or self._is_owner(toponym.end):
                 place = resolution.place
                 return place.name if place else toponym.name
-        for entity in self.entities:
-            if first <= entity.start < last and entity.label == "ORG":
+        for entity in _between(self.entities, first, last, _entity_start):
+            if entity.label == "ORG":
                 return entity.name
         return None
 
@@ -198,17 +181,34 @@ class Cast:
 
     def _entity(self, index: int) -> Entity | None:
         token = self.syntax.tokens[index]
-        for entity in self.entities:
-            if entity.start <= token.start < entity.end:
-                return entity
-        return None
+        at = bisect_right(self.entities, token.start, key=_entity_start)
+        found = self.entities[at - 1] if at else None
+        return found if found and token.start < found.end else None
 
     def _resolution(self, index: int) -> Resolution | None:
         token = self.syntax.tokens[index]
-        for resolution in self.resolutions:
-            if resolution.toponym.start <= token.start < resolution.toponym.end:
-                return resolution
-        return None
+        at = bisect_right(self.resolutions, token.start, key=_toponym_start)
+        found = self.resolutions[at - 1] if at else None
+        return found if found and token.start < found.toponym.end else None
+
+
+_Item = TypeVar("_Item")
+
+
+def _toponym_start(resolution: Resolution) -> int:
+    return resolution.toponym.start
+
+
+def _entity_start(entity: Entity) -> int:
+    return entity.start
+
+
+def _between(
+    items: Sequence[_Item], first: int, last: int, start_of: Callable[[_Item], int]
+) -> Sequence[_Item]:
+    """Return what starts in a stretch of the text."""
+    begin = bisect_left(items, first, key=start_of)
+    return items[begin : bisect_left(items, last, key=start_of)]
 
 
 def _count(word: str) -> int | None:

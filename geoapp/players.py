@@ -57,7 +57,7 @@ def players_of(
         (targets if "target" in roles else actors).append(party)
     moved = [party for party in map(cast.party, moving) if party]
     travel = next((t for t in map(cast.travel, moving) if t), None)
-    told = any(cast.kind(phrase) is not Kind.THING for phrase in moving)
+    told = not moving or any(cast.kind(phrase) is not Kind.IDEA for phrase in moving)
     return Players((*moved, *actors), tuple(targets), travel, told)
 
 
@@ -92,10 +92,9 @@ def _of_verb(
     thing = None if passive else _object(parts, part)
     if thing is not None:
         found.append(("object", thing))
-    for phrase in parts.syntax.phrases:
-        behind = part.last <= phrase.at and phrase.preposition is not None
-        if behind and parts.syntax.clause_of[phrase.first] == clause.number:
-            slot = phrase.preposition or ""
+    for phrase in parts.syntax.phrases_in(clause.number):
+        if part.last <= phrase.at and phrase.preposition is not None:
+            slot = phrase.preposition
             if slot != "by" or passive:
                 found.append(("subject" if slot == "by" else slot, phrase))
     return tuple(found)
@@ -107,11 +106,11 @@ def _object(parts: Parts, part: TriggerPart) -> Phrase | None:
     index = part.last
     while index < len(syntax.tags) and syntax.tags[index] is Tag.ADVERB:
         index += 1
-    for phrase in syntax.phrases:
-        if phrase.first == index and phrase.preposition is None:
-            timely = syntax.tokens[phrase.head].lower in words("times")
-            return None if timely else phrase
-    return None
+    phrase = syntax.phrase_at(index) if index < len(syntax.tags) else None
+    if phrase is None or phrase.first != index or phrase.preposition is not None:
+        return None
+    timely = syntax.tokens[phrase.head].lower in words("times") | words("days")
+    return None if timely else phrase
 
 
 def _of_noun(
@@ -130,14 +129,12 @@ def _of_noun(
         else:
             if any(syntax.tags[i] is Tag.NAME for i in range(whole.first, part.first)):
                 yield "subject", Phrase(whole.first, part.first)
-    for phrase in syntax.phrases:
-        if phrase.at == part.last and phrase.preposition in ("of", "by"):
-            yield ("subject" if phrase.preposition == "by" else "of"), phrase
+    behind = syntax.governed.get(part.last)
+    if behind is not None and behind.preposition in ("of", "by"):
+        yield ("subject" if behind.preposition == "by" else "of"), behind
 
 
 def _is_place(parts: Parts, phrase: Phrase) -> bool:
     """Whether a phrase names nothing but a place that a role is found for."""
-    return any(
-        place.role.site and phrase.first <= place.first and place.last == phrase.last
-        for place in parts.places
-    )
+    place = parts.place_ending(phrase.last)
+    return place is not None and place.role.site and phrase.first <= place.first

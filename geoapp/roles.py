@@ -7,7 +7,7 @@ from itertools import islice, product
 from geoapp.attach import listed, roles_of
 from geoapp.lexicon import Frame
 from geoapp.model import Precision, Role, Travel
-from geoapp.phrases import PlacePart
+from geoapp.phrases import BOTH, PlacePart
 
 _MOST_WAYS = 8  # of coordinated ends: more are a list of places, not of ways
 
@@ -46,6 +46,7 @@ def read_roles(frame: Frame, places: Sequence[PlacePart]) -> tuple[Roles, ...]:
     for members in listed(tuple(places)):
         roles = roles_of(frame, members[0].preposition)
         told = [member.role for member in members]
+        between = between or members[0].preposition == BOTH
         if members[0].preposition == "between" and "origin" in roles:
             between = True
             found["origin"] = found["origin"] or told[:1]
@@ -73,7 +74,8 @@ def _ways(
     for location, origin, destination in product(
         *choices, _or_none(found["destination"])
     ):
-        if location is not None and location is not origin and origin in found["place"]:
+        ends = (origin, destination)
+        if location not in ends and any(end in found["place"] for end in ends if end):
             continue  # a withdrawal from two places is at each of them
         yield Roles(location, origin, destination, via, between)
 
