@@ -19,6 +19,7 @@ YIELDING = frozenset({"RETREAT", "CONCEDE"})
 FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _UNCODED = "X-STATEMENT"
 _ASIDE = frozenset({"X-STATEMENT", "X-MOVEMENT", "X-PRESENCE", "X-SIGHTING"})
+_KEPT = frozenset({"X-MOVEMENT", "RETREAT", "MOBILIZE", "PROTEST"})
 _PRESSING = frozenset({"strike", "boycott", "obstruct"})
 _REFUSED = {"CONSULT": "meet", "AID": "assist", "COOPERATE": "assist"}
 _REFUSED |= {"SUPPORT": "assist", "RETREAT": "yield", "CONCEDE": "change"}
@@ -145,7 +146,7 @@ class _Coder:
             governor = governors.get(part.first)
             content = [p for p in self.triggers if governors.get(p.first) is part]
             if governor is not None and not governor.trigger.carrier:
-                if part.trigger.category != "X-MOVEMENT":
+                if part.trigger.category not in _KEPT | FORCE:
                     continue
                 readings.append(
                     Reading(part, _plain(part), governor, governor.trigger.content)
