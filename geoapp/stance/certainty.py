@@ -14,12 +14,12 @@ from geoapp.stance.group import (
     modal_of,
     verb_group,
 )
+from geoapp.stance.nouns import modifier, predicate
 from geoapp.stance.words import Around, around
 
 _NEAR = 6  # words between "signs of" and its noun
 _FAR = 40  # words between "if" and the verb
 _PHRASE = 4  # words of a noun phrase before its noun
-_SUBJECT = 12  # words between a noun and its verb
 _NOUNS_TOO = frozenset(
     {"suspects", "suspect", "fear", "fears", "claims", "claim", "doubt", "doubts"}
     | {
@@ -112,7 +112,9 @@ def _opens_condition(at: Around, index: int) -> Span | None:
     row = phrase_ending(read_cues().phrases["clause"], at.words, index)
     if row and row[1] is Certainty.HYPOTHETICAL:
         return None if before == "as" else at.span(row[0], index)
-    inverted = word == "should" or "to" in at.words[index : at.first]
+    inverted = word == "should" or (
+        word == "were" and "to" in at.words[index : at.first]
+    )
     opens = before in ("", '"', "“", ".", ",")
     return at.span(index, index) if inverted and opens else None
 
@@ -132,8 +134,9 @@ def _clause_cue(at: Around, form: Form) -> Told | None:
         row = phrase_ending(rows, at.words, index)
         if row is None or row[1] is Certainty.HYPOTHETICAL:
             continue
+        aside = is_adverb(at.words[index]) and at.words[index + 1] == ","
         commas = "," in at.words[index + 1 : at.first]
-        if (commas or joined) and not is_adverb(at.words[index]):
+        if (commas and not aside) or (joined and not is_adverb(at.words[index])):
             continue
         if _is_cue(at, row[0], index):
             of = at.words[index + 1] == "of" and index + 1 < at.first
@@ -144,7 +147,10 @@ def _clause_cue(at: Around, form: Form) -> Told | None:
 def _is_cue(at: Around, first: int, last: int) -> bool:
     """Whether cue words are meant so: "the suspects attacked" are not."""
     word, before = at.words[first], at.word(first - 1)
-    nominal = before in listed("determiners") or before in listed("prepositions")
+    owned = before in listed("determiners") or before.endswith("'s")
+    if owned and is_past(word) and first == last:
+        return False  # "a suspended sentence"
+    nominal = owned or not before or before in listed("prepositions")
     bare = first == last and at.word(last + 1) not in ("that", "of")
     if word in _NOUNS_TOO and bare and nominal:
         return False
@@ -206,117 +212,18 @@ def _is_done(at: Around, verb: int) -> bool:
     return helped and not definite and at.words[verb] not in listed("about")
 
 
-def _modifier(at: Around, form: Form) -> Told | None:
-    """Read adjectives right before a noun: "an alleged attack"."""
-    if form not in (Form.NOUN, Form.ING):
-        return None
-    table = read_cues().words["modifier"]
-    for index in range(at.first - 1, max(-1, at.first - 1 - _PHRASE), -1):
-        word = at.words[index]
-        if word in table:
-            counted = word == "no" and at.word(index + 1) in (
-                "fewer",
-                "less",
-                "doubt",
-                "longer",
-            )
-            return None if counted else (table[word], at.span(index, index))
-        if (
-            at.is_stop(index)
-            or word in listed("determiners")
-            or word in listed("prepositions")
-            or word in listed("be")
-            or word.endswith("'s")
-        ):
-            return None
-    return None
-
-
-def _behind(at: Around, form: Form) -> Told | None:
-    """Read the verb that a noun is the subject of: "is unlikely"."""
-    if form is Form.NOUN or form is Form.ING:
-        for index in range(at.last + 1, min(len(at.words), at.last + _SUBJECT)):
-            word = at.words[index]
-            if (
-                word in listed("be")
-                or word in listed("have")
-                or word in listed("do")
-                or word in ("remains", "remain", "remained", "appears", "seems")
-                or word.endswith("n't")
-                or modal_of(at, index)
-            ):
-                return _predicate(at, index)
-            if at.is_stop(index) or word == "and":
-                return None
-    return None
-
-
-def _predicate(at: Around, helper: int) -> Told | None:
-    end = helper + 1
-    table = read_cues().words["behind"]
-    while (
-        end < len(at.words)
-        and at.words[end] not in table
-        and (
-            is_adverb(at.words[end])
-            or at.words[end] in listed("be")
-            or at.words[end] in listed("have")
-        )
-    ):
-        end += 1
-    if end >= len(at.words):
-        return None
-    head = at.words[end]
-    denied = any(is_denial(at, i) for i in range(helper, end))
-    happens = _happens(head)
-    if denied:
-        sure = happens or head in table
-        return (Certainty.DENIED, at.span(helper, end)) if sure else None
-    certainty = table.get(head)
-    if certainty is not None and _speaks_of_itself(at, end):
-        return certainty, at.span(helper, end)
-    modal = modal_of(at, helper)
-    if modal is Certainty.HYPOTHETICAL:
-        return verb_group(at, end) if happens else (modal, at.span(helper, helper))
-    if modal is not None and (happens or head in listed("support")):
-        return verb_group(at, end)
-    return None
-
-
-def _happens(word: str) -> bool:
-    forms = (
-        "taken",
-        "begun",
-        "occurred",
-        "happened",
-        "started",
-        "materialised",
-        "materialized",
-        "resumed",
-        "held",
-        "launched",
-        "carried",
-    )
-    return word in listed("happening") or word in forms
-
-
-def _speaks_of_itself(at: Around, head: int) -> bool:
-    """Whether "likely to" goes on with the happening, not with what it brings."""
-    if at.word(head + 1) != "to":
-        return True
-    return _happens(at.word(head + 2)) or at.word(head + 2) in listed("support")
-
-
 def _before(at: Around, form: Form) -> Told | None:
     """Read what governs a noun or a clause: "signs of", "suggest"."""
-    if form in (Form.NOUN, Form.ING) and (told := _phrase_cue(at)):
+    reach = {Form.BASE: 1, Form.PAST: 0}.get(form, _NEAR)  # "suspended flights"
+    told = _phrase_cue(at, reach)
+    if told is not None:
         return told
     return _clause_cue(at, form)
 
 
-def _phrase_cue(at: Around) -> Told | None:
+def _phrase_cue(at: Around, reach: int) -> Told | None:
     rows = read_cues().phrases["phrase"]
-    for index in range(at.first - 1, max(-1, at.first - 1 - _NEAR), -1):
+    for index in range(at.first - 1, max(-1, at.first - 1 - reach), -1):
         word = at.words[index]
         listed_on = word == "," and at.word(index + 1) in ("and", "or")
         if at.is_stop(index) and not listed_on:
@@ -389,8 +296,8 @@ _READERS: tuple[Callable[[Around, Form], Told | None], ...] = (
     _question,
     _denial,
     _verb,
-    _modifier,
-    _behind,
+    modifier,
+    predicate,
     _before,
     _nobody,
     _aside,

@@ -32,7 +32,7 @@ def verb_group(at: Around, verb: int, depth: int = 0) -> Told | None:
         told = Certainty.DENIED, _denial_span(at, group.denial)
     if told is None and group.doubt is not None:
         told = _doubt(at, group.doubt)
-    if told is None and not group.helped:
+    if told is None and not group.helped and not at.words[verb].endswith("ing"):
         told = _shared(at, group.head, verb, depth)
     return told
 
@@ -184,7 +184,8 @@ def _infinitive(at: Around, to: int, denial: int | None, depth: int) -> Told | N
         return Certainty.DENIED, at.span(undone, undone)
     if governor is None:
         done = at.word(to + 1) in listed("purpose")
-        return None if done else (Certainty.PLANNED, at.span(to, to))
+        sure = (Certainty.ASSERTED, None)
+        return sure if done else (Certainty.PLANNED, at.span(to, to))
     word = at.words[governor]
     if _is_utmost(at, governor, to):
         return Certainty.ASSERTED, None

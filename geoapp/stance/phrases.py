@@ -207,6 +207,8 @@ def _trimmed(line: Line, first: int, last: int) -> tuple[int, int] | None:
         last -= 1
     if first > last or not _is_name(line, first, last):
         return None
+    if line.words[last] in word_list("pronouns"):
+        first = last
     return first, last
 
 
