@@ -120,6 +120,8 @@ Guns *fired* [in recent days]. | ..2024-12-14 | vague
 They will *sail* [in the coming days]. | 2024-12-14.. | vague
 They *left* [at dawn]. | .. | vague
 Ten *died* when news came that a bridge would close [Friday night]. | 2024-12-13 | day
+Since the war began [in 2011], many have *left*. | 2011-01-01.. | year
+It is free since rebels *took* it [in 2011]. | 2011-01-01..2011-12-31 | year
 They may have *left* [on Monday]. | 2024-12-09 | day
 They may *leave* [on Monday]. | 2024-12-16 | day
 In the [May 3] massacre, rebels *shot* ten. | 2024-05-03 | day
@@ -151,6 +153,8 @@ They *left* Homs for three days.
 The five-day war *killed* hundreds.
 A 25-year-old man was *killed*.
 They *left* on 31 February.
+They *won* at 29.15 points.
+Shells *fell* there, according to a report on Monday.
 Room 2024-13-45 was *bombed*.
 Some 2500 people may *march*.
 Some 2000 troops *left*.

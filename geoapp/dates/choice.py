@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geoapp.dates.search import Found
 
@@ -16,7 +17,8 @@ _SAID_THEN = re.compile(  # "told reporters in Geneva on Monday"
     r"(?: (?:reporters|journalists|lawmakers|parliament|AFP|AP|the \w+|state \w+|"
     r"[A-Z]\w+)(?: (?:news agency|agency|television|TV|radio))?)?"
     r"(?: (?:in|at|via|from|during|to|by|through) (?:[\w-]+ ){0,4}[\w-]+)?"
-    r"(?: (?:late|early|earlier|later|again))?,? $"
+    r"(?: (?:late|early|earlier|later|again))?,? $|"
+    r"\b[Aa]ccording to (?:[\w.'’-]{1,30} ){1,8}$"
 )
 _SAID = re.compile(rf"{_SAYING}\b")  # without a boundary before, which is slow
 _HARD = re.compile(
@@ -24,7 +26,7 @@ _HARD = re.compile(
     r"where)\b|[;:—]|\s[-–]{1,2}\s"
 )
 _SOFT = re.compile(r"\b(?:and|or|when|while|as|after|before|since|until|then)\b|,")
-_WORD = re.compile(r"\w+(?:-\w+)*")
+_WORD = re.compile(r"\w{1,40}(?:-\w{1,40}){0,3}")
 _NAMES = re.compile(  # "the April 6 Movement", "17 November Street"
     r"\s(?:Movement|Revolution|Brigades?|Alliance|Coalition|Bloc|Street|Square|Avenue|"
     r"Bridge|Group|Division|movement|alliance|coalition|bloc|group)\b"
@@ -54,7 +56,15 @@ def chosen(found: Sequence[Found], text: str, start: int, near: int) -> Found | 
         cost = _cost(item, text, start, trigger)
         if cost is not None and (lowest is None or cost < lowest):
             best, lowest = item, cost
-    return best
+    return best and _since(best, text, near)
+
+
+def _since(item: Found, text: str, near: int) -> Found:
+    """Let what follows "since the war began in 2011" start there."""
+    low = max(0, item.start - _SAYING_REACH)
+    since = None if item.opening else _SINCE.search(text, low, item.start)
+    inside = since is None or since.start() < near < item.start
+    return item if inside else replace(item, opening="since")
 
 
 def _cost(item: Found, text: str, start: int, trigger: tuple[int, int]) -> int | None:
@@ -83,6 +93,7 @@ def _cost(item: Found, text: str, start: int, trigger: tuple[int, int]) -> int |
 
 _ASIDE = re.compile(r",\s(?:[\w-]+\s){1,6}$")  # ", founded in 1995 by two sailors,"
 _VERB_BEFORE = re.compile(r"\b(?:[a-z]{2,12}ed|shot|hit|held|seized|sent|lost|made) $")
+_SINCE = re.compile(r"\b[Ss]ince [^,;.]{1,70} $")
 _PAUSE = re.compile(r"[,.;]|$")
 _WHEN_THAT = re.compile(
     r"[^,;]{0,80}?\b(?:when|as|while) [^,;]{1,60}\bthat\b[^,;]{1,80}"
@@ -130,7 +141,9 @@ def _is_taken(item: Found, text: str, start: int, trigger: tuple[int, int]) -> b
     ):
         return True
     low = max(start, item.start - _SAYING_REACH)
-    if not _SAID.search(text, low, item.start):
+    if not _SAID.search(text, low, item.start) and (
+        text.find("ccording to", low, item.start) < 0
+    ):
         return False
     verb = _SAID_THEN.search(text, low, item.start)
     return bool(verb and not verb.start() <= near < verb.end())

@@ -287,7 +287,8 @@ RULES = (
     ),
     (
         DIGIT,
-        r"\b(?:at|around|about|by|before|after) (?:[0-9]{1,2}[:.][0-9]{2}|"
+        r"\b(?:at|around|about|by|before|after) (?:[0-9]{1,2}:[0-9]{2}|"
+        r"[0-9]{1,2}\.[0-9]{2}(?=\s?[ap]\.?m\b)|"
         r"[0-9]{1,2}(?=\s?[ap]\.?m\b)|[0-9]{4}(?=\s(?:GMT|UTC|hours)))"
         r"(?![0-9%]|\s?(?:per|dollars|euros|points|million))"
         r"(?:\s?[ap]\.m\.|\s?[ap]m\b)?"
