@@ -5,6 +5,7 @@ from geoapp.stance.cues import listed, read_cues
 from geoapp.stance.forms import Form, is_adverb, is_past
 from geoapp.stance.group import (
     Told,
+    is_auxiliary,
     is_denial,
     modal_of,
     verb_group,
