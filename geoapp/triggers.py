@@ -17,6 +17,7 @@ _HARMS = frozenset({"X-DISASTER", "X-ACCIDENT"})
 _CLOSE = 3  # words between a disaster and what it did
 _OBJECT = 6  # words from a light verb to its noun
 _NOMINAL = (Tag.NOUN, Tag.NAME, Tag.ADJECTIVE, Tag.NUMBER, Tag.DETERMINER, Tag.ADVERB)
+_BEFORE_VERB = (Tag.NOUN, Tag.NAME, Tag.PRONOUN, Tag.ADVERB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +174,14 @@ class _Finder:
                 return None
             if word in (self.tokens[at].lower, self.lemmas[at]):
                 return at
-            if not apart and not self._is_passing(at):
+            if not (self._is_passing(at) or (apart and self._is_inner(at))):
                 return None
         return None
+
+    def _is_inner(self, index: int) -> bool:
+        """Whether a word may stand in the middle of a phrase that is parted."""
+        named = self.tags[index] in (*_NOMINAL, Tag.PRONOUN)
+        return named or self.tokens[index].lower == "of"
 
     def _is_passing(self, index: int) -> bool:
         """Whether a word may stand inside any phrase: "called today on Syria"."""
@@ -211,13 +217,15 @@ class _Finder:
 
     def _is_verb(self, index: int) -> bool:
         """Whether a word is a verb, also one that the tags do not know."""
-        if self.tags[index] in (Tag.VERB, Tag.AUXILIARY):
-            return True
+        tag = self.tags[index]
         before = self.tags[index - 1] if index else None
+        if tag in (Tag.VERB, Tag.AUXILIARY):
+            # "None of the injured were British."
+            return index == 0 or self.tokens[index - 1].lower != "the"
         if before is Tag.TO or self._is_modal(index - 1):
-            return self.tags[index] in (Tag.NOUN, Tag.ADJECTIVE)
+            return tag in (Tag.NOUN, Tag.ADJECTIVE)
         lemma = self.lemmas[index]
-        if before not in (Tag.NOUN, Tag.NAME, Tag.PRONOUN, Tag.ADVERB):
+        if tag is not Tag.NOUN or before not in _BEFORE_VERB:
             return False
         return lemma in read_lexicon().verbs and lemma not in grammar("heads")
 
