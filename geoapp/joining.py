@@ -359,7 +359,8 @@ def _points_back(event: Event, text: str) -> bool:
     start = max(event.sentence.start, event.trigger.start - 50)
     behind = text[event.trigger.end : event.trigger.end + 4]
     known = _known().search(text[start : event.trigger.start]) is not None
-    return known and behind != " of "
+    lasting = not words("lasting").isdisjoint(_lemmas(event.trigger.text))
+    return known and behind != " of " and not lasting
 
 
 @cache

@@ -239,6 +239,14 @@ ONE = [
 
 TWO = [
     pytest.param(
+        "A suicide bomber struck in Kayseri. The town stayed out of the war.",
+        [
+            Told("struck", "ASSAULT", "Kayseri"),
+            Told("war", "ASSAULT", "Kayseri", basis="inferred"),
+        ],
+        id="an attack and the war",
+    ),
+    pytest.param(
         "An airline flew thousands from Odesa to Istanbul. A jet flying from Odesa "
         "to Istanbul burns two tonnes.",
         [
