@@ -40,6 +40,15 @@
       }).addTo(layer);
     }
 
+    /* What nobody is to take for a way that was gone. */
+    function cross({ x, y }, color) {
+      for (const side of [-1, 1]) {
+        const line = [{ x: x - 6, y: y - 6 * side }, { x: x + 6, y: y + 6 * side }].map(unproject);
+        L.polyline(line, { ...still, color: symbols.theme().panel, weight: 5 }).addTo(layer);
+        L.polyline(line, { ...still, color, weight: 2.5 }).addTo(layer);
+      }
+    }
+
     function casing(line, weight) {
       L.polyline(line, { ...still, color: symbols.theme().panel, weight, opacity: 0.9 }).addTo(layer);
     }
@@ -61,9 +70,17 @@
         casing(line, sizes.casing + (selected ? 3 : 0));
         stroke(line, color, { dash: style.dash, hollow, weight, onClick });
       }
-      for (const line of parts(feature)) {
-        for (const at of layout.along(line.map(project), ARROW_SPACING_PX)) arrow(at, color);
-      }
+      const along = parts(feature).flatMap((line) => layout.along(line.map(project), ARROW_SPACING_PX));
+      const heads = feature.properties.both_ways ? toAndFro(along) : along;
+      const denied = symbols.certainty(feature.properties.certainty).fill === "struck";
+      for (const at of heads) (denied ? cross : arrow)(at, color);
+    }
+
+    /* One arrow at each end, pointing out; none where there is room for one. */
+    function toAndFro(along) {
+      if (along.length < 2) return [];
+      const [first, last] = [along[0], along[along.length - 1]];
+      return [{ ...first, angle: first.angle + Math.PI }, last];
     }
 
     /* The box of a label that begins or ends at `at`, in pixels. */
@@ -115,8 +132,10 @@
       casing([near, far].map(unproject), sizes.casing);
       stroke([near, half].map(unproject), color, { dash: null, hollow, weight, onClick });
       stroke([half, far].map(unproject), color, { dash: symbols.symbology.stub.dash, hollow: false, weight, onClick });
-      if (outward !== false) arrow(far, color);
-      if (outward !== true) arrow({ ...on(24), angle: angle + Math.PI }, color);
+      const denied = symbols.certainty(feature.properties.certainty).fill === "struck";
+      if (denied) cross(half, color);
+      if (!denied && outward !== false) arrow(far, color);
+      if (!denied && outward !== true) arrow({ ...on(24), angle: angle + Math.PI }, color);
       stubLabel(text, on(length + 12), left, color);
       return box;
     }

@@ -3,7 +3,7 @@
    events. It joins what stands at one place into one numbered marker, draws
    routes, stubs and areas below, and opens the card of what is chosen.
 
-   options: onSelect(feature), onRead(feature), readUrl(feature) -> address of
+   options: onSelect(feature), onRead(feature, offset of a sentence), readUrl(feature) -> address of
    the feature in its article or null, basemap (see basemap.js). */
 (function () {
   const { html, layout, makeCard, makeGround, makeLegend, makeSymbols, numberText } = window.geoapp;
@@ -55,7 +55,9 @@
   function nameOf(thing, symbols) {
     const { properties } = thing.features[0];
     if (thing.kind === "mention") return `${symbols.category("MENTION").label}: ${properties.title}`;
-    const sure = ({ properties: { certainty } }) => symbols.certainty(certainty).label.toLowerCase();
+    const { label } = symbols.symbology.contrary;
+    const sure = ({ properties: { certainty, contrary } }) => [symbols.certainty(certainty).label, contrary ? label : null]
+      .filter(Boolean).join(", ").toLowerCase();
     if (thing.features.length === 1) return `Event ${properties.number}: ${properties.title}, ${sure(thing.features[0])}`;
     return `Events ${numberText(thing.features.map((feature) => feature.properties.number))}: ${thing.features.map((feature) => `${feature.properties.title}, ${sure(feature)}`).join("; ")}`;
   }
@@ -74,6 +76,8 @@
     const mentions = features.filter(isMention);
     const placeOf = new Map(mentions.filter(({ geometry }) => geometry).map((mention) => [mention.properties.place_id, mention]));
     const byId = new Map(features.map((feature) => [feature.id, feature]));
+    const evidence = features.filter(({ properties }) => byId.has(properties.contrary_to));
+    const against = (feature) => evidence.filter(({ properties }) => properties.contrary_to === feature.id);
     let chosen = null;
     let legend = null;
 
@@ -136,9 +140,13 @@
       mark(featureId);
       const place = thing.features[0].properties.place;
       const content = makeCard(thing.features, featureId, {
-        symbols, mentionsIn, name: nameOf(thing, symbols),
+        symbols, mentionsIn, byId, against, name: nameOf(thing, symbols),
         heading: [`${thing.features.length} events`, thing.kind === "place" ? place : null].filter(Boolean).join(", "),
-        options: { ...options, onRead: options.onRead && ((feature) => { card.close(); options.onRead(feature); }) },
+        options: {
+          ...options,
+          onRead: options.onRead && ((feature, offset) => { card.close(); options.onRead(feature, offset); }),
+          onOther: ({ id }) => (thingOf.has(id) ? open(thingOf.get(id), id, true) : options.onSelect && options.onSelect(byId.get(id), true)),
+        },
       });
       card.show(content, thing.marker);
       content.addEventListener("click", (event) => {

@@ -25,11 +25,19 @@
         list.append(item(symbols.badge({ group: "other", shape: "point", fill, size: 18 }), symbology.fills[fill].label));
       }
     }
+    if (events.some(({ look }) => look.contrary)) {
+      list.append(item(symbols.badge({ group: "other", shape: "point", fill: "solid", size: 18, contrary: true }), symbology.contrary.label));
+    }
     const moves = events.flatMap(({ features }) => features).filter(({ properties }) => properties.kind === "movement");
     const lines = moves.filter(({ properties }) => properties.route !== "stub");
     for (const [name, style] of Object.entries(symbology.travel)) {
       const drawn = lines.find(({ properties }) => symbols.travel(properties.travel) === symbols.travel(name));
       if (drawn) list.append(item(symbols.stroke(style.dash, symbols.category(drawn.properties.category).group, true), style.label));
+    }
+    const exchange = lines.find(({ properties }) => properties.both_ways);
+    if (exchange) {
+      const { dash } = symbols.travel(exchange.properties.travel);
+      list.append(item(symbols.stroke(dash, symbols.category(exchange.properties.category).group, true, true), symbology.exchange.label));
     }
     const stub = moves.find(({ properties }) => properties.route === "stub");
     if (stub) list.append(item(symbols.stroke("12 4 2 4 2 4 2 4", symbols.category(stub.properties.category).group, false), symbology.stub.label));

@@ -58,7 +58,7 @@
       const drawing = window.drawEvents(map, collection, symbology, {
         basemap,
         readUrl: (feature) => `${root ? "" : page}#${root ? `s-${feature.properties.sentence_start}` : `event=${feature.id}`}`,
-        onRead: root ? (feature) => reader.read(feature) : null,
+        onRead: root ? (feature, offset) => reader.read(feature, offset) : null,
         onSelect: (feature, byReader) => {
           if (reader) reader.light(feature, byReader);
           if (byReader && root) remember(feature.id);

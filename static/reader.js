@@ -2,6 +2,7 @@
 /* The article beside the map: its tabs, its marked sentences and places, and
    which of them is lit. Knows nothing of maps. */
 (function () {
+  const { otherSentences } = window.geoapp;
   const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
   const EDGE_PX = 12;
   const PREFIX = "#event=";
@@ -54,24 +55,30 @@
       if (by) window.scrollBy({ top: by, behavior: STILL.matches ? "instant" : "smooth" });
     }
 
-    /* Light the sentence and the list entry of a feature; null puts it out. */
+    /* Light the sentences and the list entry of a feature; null puts it out. */
     function light(feature, bringIntoView) {
       for (const element of root.querySelectorAll(".is-lit")) element.classList.remove("is-lit");
       if (!feature) return;
       const lit = [
         document.getElementById(`s-${feature.properties.sentence_start}`),
         document.getElementById(`event=${feature.id}`),
+        ...otherSentences(feature.properties).map(({ start }) => document.getElementById(`s-${start}`)),
       ].filter(Boolean);
       lit.forEach((element) => element.classList.add("is-lit"));
       const seen = lit.find((element) => element.getClientRects().length);
       if (bringIntoView && seen) reveal(seen);
     }
 
-    function read(feature) {
+    /* Show a feature's sentence, or another that begins at an offset. */
+    function read(feature, offset = feature.properties.sentence_start) {
       showTab("text");
-      light(feature, true);
-      const sentence = document.getElementById(`s-${feature.properties.sentence_start}`);
-      const link = root.querySelector(`#text [data-feature="${CSS.escape(feature.id)}"]`) || (sentence && sentence.querySelector("a"));
+      light(feature, false);
+      const sentence = document.getElementById(`s-${offset}`);
+      if (!sentence) return;
+      sentence.classList.add("is-lit");
+      reveal(sentence);
+      const number = root.querySelector(`#text [data-feature="${CSS.escape(feature.id)}"][data-sentence="${offset}"]`);
+      const link = number || sentence.querySelector("a");
       if (link) link.focus({ preventScroll: true });
     }
 
@@ -89,6 +96,7 @@
         showTab(link.hash.slice(1));
         return;
       }
+      if (link && link.hash.startsWith("#s-")) showTab("text");
       if (link && !idIn(link.getAttribute("href"))) return;
       const sentence = event.target.closest("[data-features]");
       const id = link ? idIn(link.getAttribute("href")) : sentence && sentence.dataset.features.split(" ")[0];

@@ -47,6 +47,8 @@
     const certainty = (name) => own(symbology.certainties, name) || symbology.certainties.asserted;
     const travel = (name) => own(symbology.travel, name) || symbology.travel.unknown;
     const precision = (name) => own(symbology.precisions, name) || null;
+    const mode = (name) => (name ? own(symbology.modes, name) || name.replaceAll("-", " ") : null);
+    const confidence = (value) => symbology.confidences.find(({ least }) => value >= least) || null;
 
     function shape(properties) {
       const sharpness = precision(properties.precision);
@@ -65,6 +67,7 @@
         group: groups.size === 1 ? [...groups][0] : "several",
         fill: fills.has("solid") ? "solid" : fills.size === 1 ? [...fills][0] : "hollow",
         shape: shape(located.properties),
+        contrary: features.some(({ properties }) => properties.contrary === true),
       };
     }
 
@@ -74,7 +77,7 @@
     }
 
     /* A numbered badge; without text a swatch for the legend. */
-    function badge({ text, group, shape: kind, fill, size }) {
+    function badge({ text, group, shape: kind, fill, size, contrary }) {
       const height = size || symbology.sizes.marker;
       const width = Math.max(height, widthOf(text || "", height * 0.46) + 12);
       const ink = color(group);
@@ -85,20 +88,24 @@
       });
       const parts = [
         box(0.5, { fill: theme().panel }),
-        box(hollow ? 2.5 : 2, {
+        ...(contrary ? [box(1, { fill: null, stroke: theme().ink, "stroke-width": 2, "fill-opacity": 0 })] : []),
+        box((hollow ? 2.5 : 2) + (contrary ? 2 : 0), {
           fill: hollow ? theme().panel : ink,
           stroke: hollow ? ink : null, "stroke-width": hollow ? 2 : null, "stroke-dasharray": fill === "hollow" ? "3.5 2.2" : null,
         }),
       ];
-      if (text) {
-        parts.push(svg("text", {
-          x: width / 2, y: height / 2, dy: "0.36em", "text-anchor": "middle", fill: hollow ? ink : theme().on,
-          "font-size": Math.round(height * 0.46), class: "geoapp-number",
-        }, text));
-      }
       if (fill === "struck") {
         const cut = { x1: width - 4, y1: 4, x2: 4, y2: height - 4 };
         parts.push(svg("line", { ...cut, stroke: ink, "stroke-width": 2.2 }));
+      }
+      if (text) {
+        // A struck number stays readable: its panel parts the line.
+        const halo = fill === "struck" ? { stroke: theme().panel, "stroke-width": 3.5, "paint-order": "stroke" } : {};
+        parts.push(svg("text", {
+          ...halo,
+          x: width / 2, y: height / 2, dy: "0.36em", "text-anchor": "middle", fill: hollow ? ink : theme().on,
+          "font-size": Math.round(height * 0.46), class: "geoapp-number",
+        }, text));
       }
       return svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", focusable: "false" }, ...parts);
     }
@@ -114,10 +121,11 @@
     }
 
     /* A piece of line for the legend. */
-    function stroke(dash, group, arrow) {
+    function stroke(dash, group, arrow, both) {
       const ink = color(group);
-      const parts = [svg("path", { d: "M2 9 H24", fill: "none", stroke: ink, "stroke-width": 3, "stroke-dasharray": dash })];
+      const parts = [svg("path", { d: both ? "M8 9 H24" : "M2 9 H24", fill: "none", stroke: ink, "stroke-width": 3, "stroke-dasharray": dash })];
       if (arrow) parts.push(svg("path", { d: "M22 4 L31 9 L22 14 L24.5 9 Z", fill: ink }));
+      if (both) parts.push(svg("path", { d: "M10 4 L1 9 L10 14 L7.5 9 Z", fill: ink }));
       return svg("svg", { width: 32, height: 18, viewBox: "0 0 32 18", "aria-hidden": "true", focusable: "false" }, ...parts);
     }
 
@@ -125,7 +133,7 @@
       DARK.addEventListener("change", callback);
     }
 
-    return { symbology, theme, color, category, certainty, travel, precision, shape, look, badge, dot, stroke, onThemeChange };
+    return { symbology, theme, color, category, certainty, travel, precision, mode, confidence, shape, look, badge, dot, stroke, onThemeChange };
   }
 
   window.geoapp = Object.assign(window.geoapp || {}, { makeSymbols, numberText, html, own });

@@ -168,9 +168,22 @@ def test_a_sentence_lists_its_events_and_no_mentions() -> None:
             "kind": "event",
             "certainty": "possible",
             "title": "Withdrawal, Tartus",
+            "contrary": None,
         }
     ]
-    assert second["features"] == []
+    assert (first["again"], second["features"]) == ([], [])
+
+
+def test_a_sentence_that_tells_an_event_again_says_so() -> None:
+    again = {"other_sentences": "Moscow said no.", "other_sentence_spans": "30-45"}
+
+    ((first, second), _) = mark_up(ARTICLE, [make_event("leave", **again)])
+
+    assert [event["id"] for event in first["features"]] == ["e"]
+    assert (second["features"], [event["id"] for event in second["again"]]) == (
+        [],
+        ["e"],
+    )
 
 
 def test_words_outside_every_sentence_are_shown() -> None:

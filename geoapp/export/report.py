@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import folium
 import geojson
@@ -182,12 +183,17 @@ def _credit(article: Article) -> str:
 
 def _reading_list(features: Iterable[geojson.Feature]) -> str:
     """List the events for a browser without JavaScript."""
-    rows = [
-        f"<li>{escape(event['title'])}, {escape(event['certainty'])}</li>"
-        for event in (feature["properties"] for feature in features)
-        if event["kind"] != "mention"
-    ]
+    told = [f for f in features if f["properties"]["kind"] != "mention"]
+    numbers = {feature["id"]: feature["properties"]["number"] for feature in told}
+    rows = [_reading_row(feature["properties"], numbers) for feature in told]
     return f"<noscript><ol>{''.join(rows)}</ol></noscript>"
+
+
+def _reading_row(event: Mapping[str, Any], numbers: Mapping[str, int]) -> str:
+    parts = [event["title"], event["certainty"]]
+    other = numbers.get(event.get("contrary_to", ""))
+    parts += [f"evidence against no. {other}"] if other else []
+    return f"<li>{escape(', '.join(parts))}</li>"
 
 
 def _data(

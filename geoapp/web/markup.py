@@ -7,12 +7,13 @@ makes HTML, so nothing in an article can become HTML.
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypedDict, cast
 
 from geoapp.model import Article, Sentence
+from geoapp.properties import SENTENCES
 
 Feature = Mapping[str, Any]
 """A GeoJSON Feature as `json.loads` gives it."""
@@ -20,6 +21,7 @@ Feature = Mapping[str, Any]
 _KINDS = ("place", "soft", "trigger", "cue")
 """Kinds of mark; where two overlap, the earlier in this row is shown."""
 
+_SPAN = re.compile(r"(\d+)-(\d+)")
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 
 
@@ -37,11 +39,15 @@ class Run(TypedDict):
 
 
 class MarkedSentence(TypedDict):
-    """A sentence with its runs, and the events that it tells of."""
+    """A sentence with its runs, and the events that it tells of.
+
+    `again` are events that another sentence tells first.
+    """
 
     start: int
     end: int
     features: list[dict[str, Any]]
+    again: list[dict[str, Any]]
     runs: list[Run]
 
 
@@ -79,7 +85,8 @@ def mark_up(article: Article, features: Iterable[Feature]) -> list[Paragraph]:
     features = list(features)
     sentences = tuple(_all_sentences(article))
     marks = _marks_by_sentence(sentences, _marks(features, len(article.text)))
-    events = _events_by_sentence(sentences, features)
+    events = _by_sentence(sentences, features, _own_start)
+    again = _by_sentence(sentences, features, _other_starts)
     paragraphs: list[Paragraph] = []
     end_of_last = 0
     for sentence in sentences:
@@ -92,10 +99,29 @@ def mark_up(article: Article, features: Iterable[Feature]) -> list[Paragraph]:
                 "start": sentence.start,
                 "end": sentence.end,
                 "features": [_summary(event) for event in events[sentence]],
+                "again": [_summary(event) for event in again[sentence]],
                 "runs": _runs(article.text, sentence, marks[sentence]),
             }
         )
     return paragraphs
+
+
+def other_sentences(properties: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return start and text of the sentences that tell an event again.
+
+    >>> told = {"other_sentences": "It left. | Gone!"}
+    >>> told["other_sentence_spans"] = "3-11; 20-25"
+    >>> [other["text"] for other in other_sentences(told)]
+    ['It left.', 'Gone!']
+    """
+    text = properties.get("other_sentences") or ""
+    spans = _SPAN.findall(properties.get("other_sentence_spans") or "")
+    others: list[dict[str, Any]] = []
+    at = 0
+    for start, end in ((int(start), int(end)) for start, end in spans):
+        others.append({"start": start, "text": text[at : at + end - start]})
+        at += end - start + len(SENTENCES)
+    return others
 
 
 def _all_sentences(article: Article) -> Iterator[Sentence]:
@@ -126,17 +152,30 @@ def _marks_by_sentence(
     return found
 
 
-def _events_by_sentence(
-    sentences: Sequence[Sentence], features: Iterable[Feature]
+def _by_sentence(
+    sentences: Sequence[Sentence],
+    features: Iterable[Feature],
+    starts: Callable[[Mapping[str, Any]], Iterable[int]],
 ) -> Mapping[Sentence, list[Feature]]:
+    """Sort events into the sentences in which their `starts` lie."""
     ends = [sentence.end for sentence in sentences]
     found: dict[Sentence, list[Feature]] = defaultdict(list)
     for feature in features:
-        if feature["properties"]["kind"] != "mention":
-            number = bisect_right(ends, feature["properties"]["sentence_start"])
+        if feature["properties"]["kind"] == "mention":
+            continue
+        for start in starts(feature["properties"]):
+            number = bisect_right(ends, start)
             if number < len(sentences):
                 found[sentences[number]].append(feature)
     return found
+
+
+def _own_start(properties: Mapping[str, Any]) -> list[int]:
+    return [properties["sentence_start"]]
+
+
+def _other_starts(properties: Mapping[str, Any]) -> list[int]:
+    return [int(other["start"]) for other in other_sentences(properties)]
 
 
 def _marks(features: Sequence[Feature], length: int) -> Iterator[_Mark]:
@@ -177,7 +216,8 @@ def _place_title(properties: Mapping[str, Any]) -> str | None:
 
 def _summary(event: Feature) -> dict[str, Any]:
     names = ("number", "category", "kind", "certainty", "title")
-    return {"id": event["id"], **{name: event["properties"][name] for name in names}}
+    told = {name: event["properties"][name] for name in names}
+    return {"id": event["id"], **told, "contrary": event["properties"].get("contrary")}
 
 
 def _runs(text: str, sentence: Sentence, marks: Sequence[_Mark]) -> list[Run]:

@@ -1,7 +1,7 @@
 """The pages: one view per address, plain values into templates."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -31,7 +31,8 @@ from geoapp.model import Article
 from geoapp.pipeline import Backends, parse
 from geoapp.settings import Settings
 from geoapp.store import Store
-from geoapp.web.markup import Feature, mark_up
+from geoapp.web.listing import events, places
+from geoapp.web.markup import mark_up
 
 pages = Blueprint("pages", __name__)
 
@@ -141,32 +142,6 @@ def articles_page(error: str | None = None, *, keep_text: bool = True) -> str:
         text=request.form.get("text", "") if error and keep_text else "",
         max_bytes=desk.settings.max_article_bytes,
     )
-
-
-def events(features: Iterable[Feature]) -> list[dict[str, Any]]:
-    """Return the properties of events and movements, with id and located."""
-    return [
-        {
-            **feature["properties"],
-            "id": feature["id"],
-            "located": feature["geometry"] is not None,
-        }
-        for feature in features
-        if feature["properties"]["kind"] != "mention"
-    ]
-
-
-def places(features: Iterable[Feature]) -> list[dict[str, Any]]:
-    """Return the places that the article names as places, each once."""
-    found: dict[str, dict[str, Any]] = {}
-    for feature in features:
-        mention = feature["properties"]
-        if mention["kind"] != "mention" or feature["geometry"] is None:
-            continue
-        place = {name: mention[name] for name in ("precision", "country")}
-        place |= {"name": mention["place"], "count": 0, "feature_id": feature["id"]}
-        found.setdefault(mention["place_id"], place)["count"] += 1
-    return list(found.values())
 
 
 def embed_snippet(article: Article, page_url: str, embed_url: str) -> str:

@@ -22,6 +22,11 @@ ARTICLE = Article(
                 (f["properties"]["sentence_start"], f["properties"]["sentence_end"])
                 for f in FEATURES
             }
+            | {
+                tuple(map(int, span.split("-")))
+                for f in FEATURES
+                for span in (f["properties"].get("other_sentence_spans") or "").split()
+            }
         )
     ),
     title=_HEAD["title"],

@@ -83,7 +83,7 @@ def test_an_article_reads_without_scripts(
     page.goto(article_url)
 
     expect(page.get_by_role("heading", level=1)).to_have_text(ARTICLE.title or "")
-    expect(page.locator("#text p")).to_have_count(5)
+    expect(page.locator("#text p")).to_have_count(6)
     expect(page.locator("#events li")).to_have_count(9)
     expect(page.locator("#places")).to_be_visible()
     expect(page.locator("#snippet")).to_have_value(re.compile("^<iframe "))

@@ -207,6 +207,7 @@ def test_the_legend_lists_what_is_on_the_map_and_nothing_else(
             "Military base",
             "Sea, region or country",
             "Not certain",
+            "Evidence against another",
             "Sea route, schematic",
             "Flight, schematic",
             "Way not known",

@@ -62,18 +62,32 @@ def test_names_on_the_map_can_be_read(theme: str, ink: str, ground: str) -> None
 def test_every_category_of_the_lexicon_has_a_look() -> None:
     lexicon = tomllib.loads((files("geoapp") / "lexicon.toml").read_text("utf-8"))
 
-    assert categories(lexicon) <= set(SYMBOLOGY["categories"])
-    assert categories(lexicon)
+    categories = values_of("category", lexicon)
+    assert categories
+    assert categories <= set(SYMBOLOGY["categories"])
 
 
-def categories(value: Any) -> set[str]:
-    """Return all values under a key "category", at any depth."""
+def values_of(key: str, value: Any) -> set[str]:
+    """Return all texts under a key, at any depth."""
     if isinstance(value, list):
-        return set().union(*map(categories, value))
+        return set().union(*(values_of(key, item) for item in value))
     if not isinstance(value, dict):
         return set()
-    here = {value["category"]} if isinstance(value.get("category"), str) else set()
-    return here.union(*map(categories, value.values()))
+    here = {value[key]} if isinstance(value.get(key), str) else set()
+    return here.union(*(values_of(key, item) for item in value.values()))
+
+
+def test_every_mode_of_the_lexicon_has_words() -> None:
+    lexicon = tomllib.loads((files("geoapp") / "lexicon.toml").read_text("utf-8"))
+
+    assert values_of("mode", lexicon) <= set(SYMBOLOGY["modes"])
+
+
+def test_every_confidence_has_words() -> None:
+    least = [level["least"] for level in SYMBOLOGY["confidences"]]
+
+    assert least == sorted(least, reverse=True)
+    assert least[-1] == 0
 
 
 def test_every_category_belongs_to_a_group() -> None:
@@ -85,4 +99,7 @@ def test_every_category_belongs_to_a_group() -> None:
 def test_every_value_of_the_model_has_words() -> None:
     assert set(SYMBOLOGY["certainties"]) == {certainty.value for certainty in Certainty}
     assert set(SYMBOLOGY["precisions"]) == {precision.value for precision in Precision}
+    assert {"actual", "habitual", "planned", "possible", "denied"} == set(
+        SYMBOLOGY["statuses"]
+    )
     assert set(SYMBOLOGY["travel"]) == {*(way.value for way in Travel), "unknown"}
