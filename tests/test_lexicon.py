@@ -100,7 +100,7 @@ def test_what_is_done_by_somebody_is_their_act(frame: Frame) -> None:
     ("name", "moves"),
     [
         ("at", False),
-        ("mass", True),
+        ("mass", False),
         ("strike", False),
         ("withdraw", True),
         ("move", True),
