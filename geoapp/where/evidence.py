@@ -11,6 +11,7 @@ from geoapp.where.sites import OBJECT, Facts, Site
 from geoapp.where.words import deeds, words
 
 _DISTANCES = (0, 1, 2, 4, 7, 12, 20)  # tokens
+_NO_SAYINGS = "0 sayings between"
 _BEFORE = 3  # tokens before a trigger in which its auxiliary stands
 
 OF_EVENT = (("deed",), ("form",))
@@ -20,24 +21,18 @@ OF_SITE = (
     ("always",),
     ("preposition",),
     ("behind",),
-    ("behind", "manner"),
     ("link",),
     ("linked",),
     ("head",),
     ("head", "preposition"),
     ("usage",),
     ("usage", "manner"),
-    ("usage", "behind"),
     ("precision",),
     ("precision", "manner"),
-    ("precision", "behind"),
     ("part",),
-    ("part", "manner"),
     ("bracket",),
     ("hyphen",),
     ("seat",),
-    ("seat", "manner"),
-    ("number",),
     ("places",),
     ("fineness",),
 )
@@ -53,42 +48,35 @@ OF_BOTH = (
     ("side", "manner", "form"),
     ("side", "manner", "deed"),
     ("side", "distance"),
-    ("side", "distance", "manner"),
     ("side", "verbs"),
     ("side", "verbs", "manner"),
     ("side", "verbs", "form"),
-    ("side", "verbs", "relatives"),
     ("side", "events"),
     ("side", "commas"),
-    ("side", "commas", "manner"),
     ("side", "breaks"),
     ("side", "breaks", "manner"),
     ("side", "relatives"),
     ("side", "joints"),
     ("side", "sayings"),
     ("side", "passed"),
-    ("side", "passed", "manner"),
     ("side", "behind"),
-    ("side", "head"),
     ("side", "linked"),
     ("side", "usage"),
-    ("deed", "usage"),
     ("side", "precision"),
     ("deed", "precision"),
-    ("side", "part"),
-    ("deed", "part"),
     ("at once", "manner"),
     ("at once", "manner", "deed"),
-    ("at once", "preposition", "form"),
+    ("teller",),
+    ("side", "doer", "head"),
+    ("attached",),
+    ("attached", "manner"),
+    ("side", "attached"),
     ("verb",),
     ("verb", "form", "manner"),
     ("opening", "side"),
     ("opening", "behind"),
-    ("opening", "preposition"),
     ("opening", "form"),
-    ("opening", "deed", "form"),
     ("opening", "verbs"),
-    ("opening", "breaks"),
     ("day", "side"),
     ("object", "deed", "form"),
 )
@@ -168,13 +156,47 @@ def read_facts(
     facts["passed"] = f"{min(passed, 3)} places between"
     facts["distance"] = f"distance {sum(right - left > d for d in _DISTANCES)}"
     _count(layout, left, right, facts)
+    facts["attached"] = _attached(layout, event, site)
     facts["verb"] = _verb(layout, event, site, after=after)
     if after and right == left:
         facts["at once"] = "at once"
+    if "by" in layout.lower[left:right]:
+        facts["doer"] = "a doer between"
+    says = site.facts["behind"] == "says" or facts["sayings"] != _NO_SAYINGS
+    if says and facts["attached"] == "on a speaker":
+        facts["teller"] = "where it is told"
     close = right - left < _BEFORE and site.facts["manner"] in ("stands alone", "of")
     if after and (site.facts["preposition"] == OBJECT or close):
         facts["object"] = "an object"
     return facts
+
+
+_ATTACHED = (
+    ("days", "on a day"),
+    ("kinds", "on a kind"),
+    ("speakers", "on a speaker"),
+    ("bodies", "on a body"),
+    ("saying", "on saying"),
+    ("joining", "on and"),
+    ("determiners", "on a determiner"),
+)
+
+
+def _attached(layout: Layout, event: Happening, site: Site) -> str:
+    """Tell which word the phrase of a place stands behind."""
+    index = site.start - 1
+    if index < 0:
+        return "on nothing"
+    if "," in layout.gaps[index]:
+        return "on a comma"
+    if event.first <= index < event.last:
+        return "on the event"
+    for name, told in _ATTACHED:
+        if layout.lower[index] in words(name):
+            return told
+    if layout.triggers[index + 1] > layout.triggers[index]:
+        return "on another event"
+    return "on a verb" if layout.is_verb[index] else "on a noun"
 
 
 def _count(layout: Layout, left: int, right: int, facts: Facts) -> None:

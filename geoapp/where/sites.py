@@ -16,7 +16,10 @@ _BETWEEN = 4  # tokens between two places that belong together
 _POSSESSIVE = ("'s", "’s", "' ", "’ ")
 _SLASHES = ("-", "/", "–")  # "Kwazulu/Natal"
 _DEEDS = ("tion", "sion", "ment", "ure", "ing")  # how a noun of a deed ends
-_FACTS = ("usage", "seat", "opening", "day", "link", "linked", "at once", "object")
+_FACTS = (
+    *("usage", "seat", "opening", "day", "link", "linked"),
+    *("at once", "object", "doer", "teller"),
+)
 _UNKNOWN_RANK = 1
 _RANKS: Mapping[Precision, int] = {
     Precision.SITE: 0,
