@@ -254,7 +254,7 @@ def test_a_town_behind_the_coast_is_reached_on_the_coast():
 def test_what_is_assumed_names_the_straits():
     found = route(ODESA, TARTUS, Travel.SEA)
 
-    assert found.assumed == ("shortest sea lane, through Turkish Straits",)
+    assert found.assumed == ("shortest sea lane, through Bosporus, Dardanelles",)
 
 
 def test_a_nautical_mile_is_1852_meters():

@@ -27,8 +27,8 @@ _SAME_KM = 0.01  # nearer places are one
 _DIGITS = 5  # of a degree: a metre
 _NO_LANE = {
     Travel.AIR: "great circle; airways unknown",
-    Travel.LAND: "straight line; roads unknown",
-    None: "straight line; how it moves is not told",
+    Travel.LAND: "schematic straight line; roads unknown",
+    None: "schematic straight line; how it moves is not told",
 }
 LANE = "shortest sea lane"
 _ANY = frozenset[str]()
@@ -143,18 +143,18 @@ def through(names: Sequence[str]) -> str:
     """Say which straits and canals a sea lane leads through.
 
     >>> through(["dardanelles", "bosporus", "turkish-straits"])
-    'shortest sea lane, through Turkish Straits'
+    'shortest sea lane, through Dardanelles, Bosporus'
     """
     parts = [name for name in names if PASSAGES[name].gate]
-    kept = [name for name in parts if not _is_part(name, parts)]
+    kept = [name for name in parts if not _is_sum(name, parts)]
     called = ", ".join(PASSAGES[name].title for name in kept)
     return f"{LANE}, through {called}" if called else LANE
 
 
-def _is_part(name: str, names: Sequence[str]) -> bool:
-    """Whether another of the passages holds this one."""
+def _is_sum(name: str, names: Sequence[str]) -> bool:
+    """Whether another of the passages is a part of this one."""
     boxes = set(PASSAGES[name].boxes)
-    return any(boxes < set(PASSAGES[other].boxes) for other in names)
+    return any(set(PASSAGES[other].boxes) < boxes for other in names)
 
 
 def _gaps(found: Voyage, start: End, end: End) -> list[str]:

@@ -25,6 +25,7 @@ ROWS, COLUMNS = 180 * CELLS, 360 * CELLS
 
 _GRID = Path(__file__).with_name("land.grid")
 _STEP_KM = 2.0  # between the points that a line is looked at
+_ANTARCTICA = -84.0  # degrees; south of here all is ice
 _PIECE = 4.0  # degrees; large polygons are slow to look into
 
 Floats = npt.NDArray[np.float64]
@@ -91,6 +92,7 @@ def _rasterized(topology: Any) -> npt.NDArray[np.bool_]:
         prepare(piece)
         inside = contains_xy(piece, *np.meshgrid(lons, lats))
         cells[np.ix_(rows, columns % COLUMNS)] |= inside
+    cells[int((90 - _ANTARCTICA) * CELLS) :] = True  # its outline leaves the pole out
     return cells
 
 
