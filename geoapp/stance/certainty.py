@@ -71,6 +71,8 @@ def certainty_of(
 def _question(at: Around, form: Form) -> Told | None:
     """Let what a question asks be nothing that happened."""
     del form
+    if "?" not in at.words:
+        return None
     for index in range(at.last + 1, min(len(at.words), at.last + _FAR)):
         if at.words[index] in (".", "!", ";", "”", "\n"):
             return None
@@ -81,6 +83,8 @@ def _question(at: Around, form: Form) -> Told | None:
 
 def _condition(at: Around, form: Form) -> Told | None:
     """Read "if" before the trigger, in its clause or in the one before."""
+    if _condition_words().isdisjoint(at.words[: at.first]):
+        return None
     for index in range(at.first - 1, max(-1, at.first - _FAR), -1):
         if at.words[index] not in _condition_words():
             continue
@@ -127,9 +131,11 @@ def _denial(at: Around, form: Form) -> Told | None:
 
 def _clause_cue(at: Around, form: Form) -> Told | None:
     rows = read_cues().phrases["clause"]
+    if rows.keys().isdisjoint(at.words[max(0, at.first - _FAR) : at.first]):
+        return None
     joined = form is Form.PAST and at.word(at.first - 1) == "and"
     for index in range(at.first - 1, max(-1, at.first - _FAR), -1):
-        if at.is_stop(index) and at.words[index] != ",":
+        if at.words[index] != "," and at.is_stop(index):
             return None
         row = phrase_ending(rows, at.words, index)
         if row is None or row[1] is Certainty.HYPOTHETICAL:
@@ -280,6 +286,8 @@ def _coming(at: Around, form: Form) -> Told | None:
     if form is Form.PAST and not _is_passive(at):
         return None
     rows = read_cues().phrases["coming"]
+    if rows.keys().isdisjoint(at.words):
+        return None
     for index in range(max(0, at.begin), at.stop):
         row = phrase_ending(rows, at.words, index)
         if row and at.word(row[0] - 1) != "the":

@@ -47,6 +47,7 @@ def read_cues() -> Cues:
     )
 
 
+@cache
 def listed(name: str) -> frozenset[str]:
     """Return a list of plain words: "be", "barriers" ...
 

@@ -72,7 +72,7 @@ def _walk(at: Around, verb: int) -> _Group:
 
 def is_auxiliary(word: str) -> bool:
     """Whether a word is a form of "be", "have" or "do"."""
-    return any(word in listed(name) for name in ("be", "have", "do"))
+    return word in listed("be") or word in listed("have") or word in listed("do")
 
 
 def _at_head(at: Around, group: _Group, verb: int, depth: int) -> Told | None:

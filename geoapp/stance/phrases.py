@@ -68,9 +68,11 @@ def read_line(text: str, start: int, end: int) -> Line:
     >>> read_line("Gen. Doe said so.", 0, 17).words
     ('gen', '.', 'doe', 'said', 'so', '.')
     """
-    found = [(m.group(), m.span()) for m in _WORD.finditer(text, start, end)]
-    words = tuple(word.lower().replace("’", "'") for word, _ in found)
-    return Line(text, start, end, words, tuple(span for _, span in found))
+    spans = tuple([match.span() for match in _WORD.finditer(text, start, end)])
+    words = [text[first:last].lower() for first, last in spans]
+    if "’" in text[start:end]:
+        words = [word.replace("’", "'") for word in words]
+    return Line(text, start, end, tuple(words), spans)
 
 
 def is_finite(line: Line, index: int) -> bool:

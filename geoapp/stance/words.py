@@ -11,6 +11,7 @@ from geoapp.stance.cues import listed
 
 _WORD = re.compile(r"[^\W_]{1,60}(?:['’\-.][^\W_]{1,60}){0,8}|[^\w\s]")
 _BEFORE, _BEHIND = 500, 300  # characters of a sentence read around a trigger
+_CLAUSE = 200  # characters before its clause
 _SENTENCE_END = re.compile(r"[.!?;][\"”’')]?\s|\n\s*\n|;")
 _STOPS = frozenset(',;:()[]–—!?…"“”«»')
 
@@ -60,7 +61,7 @@ def around(text: str, start: int, end: int, trigger: Span) -> Around:
         end: Where it ends.
         trigger: The words that tell what happened.
     """
-    left = max(0, trigger.start - _BEFORE)
+    left = max(0, trigger.start - _BEFORE, start - _CLAUSE)
     for match in _SENTENCE_END.finditer(text, left, trigger.start):
         if not _is_title(text, match.start()):
             left = match.end()
