@@ -240,5 +240,5 @@ def _rounded(points: Sequence[LonLat]) -> tuple[LonLat, ...]:
 
 
 def _km(start: LonLat, end: LonLat) -> float:
-    inverse = Geodesic.WGS84.Inverse(start[1], start[0], end[1], end[0])
+    inverse = Geodesic.WGS84.Inverse(*start[::-1], *end[::-1], Geodesic.DISTANCE)
     return float(inverse["s12"]) / 1000

@@ -211,6 +211,7 @@ def search(
     graph = lanes()
     target = _on_sphere(goal)
 
+    @cache
     def rest_km(node: int) -> float:
         # The chord is never longer than the way, so no way is overlooked.
         return _EARTH_KM * math.dist(graph.spheres[node], target)
