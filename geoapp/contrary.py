@@ -5,14 +5,16 @@ their withdrawal, shelling that goes on against a ceasefire. Nothing is taken
 away: an analyst sees both.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from geoapp.lexicon import read_lexicon
 from geoapp.likeness import Fit, any_of, pinned, place_fit, words
-from geoapp.model import Certainty, Event
+from geoapp.model import Certainty, Event, Precision, Role
 
 _SURE = (Certainty.ASSERTED, Certainty.REPORTED)
+_CLAUSE = re.compile(r"[,;:\u2013\u2014]|\b(?:while|but|although|after|before)\b")
 _AROUND_CHARS = 60
 """How far from its trigger a word may say that something goes on."""
 
@@ -72,24 +74,39 @@ def _denied_fit(denial: Event, other: Event) -> Fit:
 
 def _ended_fit(event: Event, other: Event) -> Fit:
     """Say whether what goes on is what another event says to have ended."""
+    ended = _ended(event, other)
     if other.certainty is Certainty.DENIED or other.sentence == event.sentence:
         return Fit.APART
+    fit = place_fit(event.location, ended) if ended else Fit.APART
+    place = ended.place if ended else None
+    wide = place is not None and place.precision is Precision.COUNTRY
+    # Who is still at one base may yet be leaving the country.
+    return Fit.APART if wide and fit is Fit.NEAR else fit
+
+
+def _ended(event: Event, other: Event) -> Role | None:
+    """Return where something ended, if it is of the kind of what goes on."""
     truce = other.category == "RETREAT" and other.mode == "ceasefire"
     if event.category == "ASSAULT":
-        return place_fit(event.location, pinned(other)) if truce else Fit.APART
+        return pinned(other) if truce else None
     if event.category not in ("X-PRESENCE", "MOBILIZE") or truce:
-        return Fit.APART
+        return None
     if other.category == "RETREAT":
-        return place_fit(event.location, pinned(other))
-    left = other.origin if other.category == "X-MOVEMENT" else None
-    return place_fit(event.location, left) if left else Fit.APART
+        return pinned(other)
+    left = other.category == "X-MOVEMENT" and not (other.habitual or other.both_ways)
+    return other.origin if left else None
 
 
 def _goes_on(event: Event, text: str) -> bool:
-    """Whether a word near the trigger says that something is as it was."""
+    """Whether a word of its clause says that something is as it was, and where."""
+    where = event.location
+    if where is None or where.basis != "stated":
+        return False
     start = max(event.sentence.start, event.trigger.start - _AROUND_CHARS)
     end = min(event.sentence.end, event.trigger.end + _AROUND_CHARS)
-    near = text[start:end] or event.trigger.text
+    before = _CLAUSE.split(text[start : event.trigger.start])[-1]
+    behind = _CLAUSE.split(text[event.trigger.end : end])[0]
+    near = before + event.trigger.text + behind
     return any_of("still").search(near) is not None
 
 

@@ -469,6 +469,32 @@ FOR = [
         id="they are still elsewhere",
     ),
     pytest.param(
+        "Troops withdrew from Hmeimim. Jets still fly while guns stand at Hmeimim.",
+        [LEFT, Told("stand", "X-PRESENCE", "Hmeimim")],
+        id="something else is as it was",
+    ),
+    pytest.param(
+        "Troops withdrew from Syria. Jets are still stationed at Hmeimim.",
+        [
+            Told("withdrew", "RETREAT", origin="Syria"),
+            Told("stationed", "X-PRESENCE", "Hmeimim"),
+        ],
+        id="some are left of many",
+    ),
+    pytest.param(
+        "Planes fly between Hmeimim and Odesa. Jets are still stationed at Hmeimim.",
+        [
+            Told("fly", "X-MOVEMENT", origin="Hmeimim", to="Odesa", often=True),
+            Told("stationed", "X-PRESENCE", "Hmeimim"),
+        ],
+        id="to and fro is no leaving",
+    ),
+    pytest.param(
+        "Troops withdrew from Hmeimim. Their continued presence depends on talks.",
+        [LEFT, Told("presence", "X-PRESENCE", "Hmeimim", basis="inferred")],
+        id="a place that the sentence does not name",
+    ),
+    pytest.param(
         "Troops withdrew from Hmeimim. Jets were stationed at Hmeimim in 2015.",
         [LEFT, Told("stationed", "X-PRESENCE", "Hmeimim")],
         id="they were there once",
