@@ -309,10 +309,18 @@ class _Coder:
         )
 
     def _is_ahead(self, part: TriggerPart) -> bool:
-        helpers = set(self._helpers(part))
+        helpers = set(self._helpers(part)) or self._helpers_of_purpose(part)
         return bool(helpers & _FUTURE) or (
             bool(helpers & _POSSIBLE) and bool(self.words & _CONDITIONS)
         )
+
+    def _helpers_of_purpose(self, part: TriggerPart) -> Set[str]:
+        """Return those of the verb that a noun is the aim of: "will go for talks"."""
+        phrase = None if part.verb else self.syntax.phrase_at(part.first)
+        verb = self.syntax.clauses[self.syntax.clause_of[part.first]].verb
+        if phrase is None or phrase.preposition != "for" or verb is None:
+            return frozenset()
+        return {token.lower for token in self.syntax.tokens[verb.first : verb.head]}
 
     def _is_passive(self, part: TriggerPart) -> bool:
         helpers = self._helpers(part)

@@ -54,7 +54,8 @@ def find_triggers(
         tags: What kind of word each token is; told here when left out.
     """
     tags = tags or tag_words(text, tokens, lemmas, named)
-    return _Finder(text, tokens, lemmas, named, tags, frozenset(lemmas)).parts()
+    around = frozenset(lemmas) | {token.lower for token in tokens}
+    return _Finder(text, tokens, lemmas, named, tags, around).parts()
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,12 +167,6 @@ def test_no_mover_stands_twice(content: dict[str, Any]) -> None:
     assert repeated([word for words in lists for word in words.split()]) == []
 
 
-def test_no_cue_stands_twice(content: dict[str, Any]) -> None:
-    lists = content["certainty"].values()
-
-    assert repeated([cue for cues in lists for cue in cues]) == []
-
-
 @pytest.mark.parametrize(
     ("word", "lemma"),
     [
@@ -209,12 +203,6 @@ def test_words_that_are_sought_by_lemma_are_lemmas(name: str) -> None:
 
 def test_something_moves_on_every_way() -> None:
     assert set(LEXICON.movers.values()) == {*Travel, None}
-
-
-def test_all_but_the_asserted_has_its_cues() -> None:
-    told = {certainty for certainty, cues in LEXICON.certainty if cues}
-
-    assert told == set(Certainty) - {Certainty.ASSERTED}
 
 
 @pytest.mark.parametrize("name", sorted(LEXICON.grammar))
