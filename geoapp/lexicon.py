@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -109,7 +109,6 @@ class Lexicon:
     movers: Mapping[str, Travel | None]
     sites: frozenset[str]
     effects: frozenset[str]
-    certainty: tuple[tuple[Certainty, tuple[str, ...]], ...]
     grammar: Mapping[str, frozenset[str]]
 
     def lemma(self, word: str) -> str:
@@ -167,9 +166,6 @@ def read_lexicon() -> Lexicon:
         movers=movers,
         sites=frozenset(content["sites"]["words"].split()),
         effects=frozenset(content["effects"]["words"].split()),
-        certainty=tuple(
-            (Certainty(k), tuple(v)) for k, v in content["certainty"].items()
-        ),
         grammar={k: frozenset(v.split()) for k, v in content["grammar"].items()},
     )
 
@@ -195,12 +191,25 @@ def _senses(
         asks, bars = _conditions(row, content["classes"])
         for words in row["words"]:
             split = _split(words)
-            sense = Sense(split, trigger, noun, row.get("apart", False), asks, bars)
+            told = trigger
+            if split[0] in content["carrying"]["words"].split():
+                told = _carrying(trigger, frames)
+            sense = Sense(split, told, noun, row.get("apart", False), asks, bars)
             found.setdefault(split[0], []).append(sense)
     return {
         first: tuple(sorted(senses, key=lambda sense: -len(sense.words)))
         for first, senses in found.items()
     }
+
+
+def _carrying(trigger: Trigger, frames: Mapping[str, Frame]) -> Trigger:
+    """Return a trigger that has a way too: "sent food from Aden to Taizz"."""
+    slots = dict(trigger.frame.slots)
+    for slot, roles in frames["move"].slots.items():
+        ends = roles & {"origin", "destination", "via"}
+        if ends and slot not in frames["at"].slots:
+            slots[slot] = slots.get(slot, frozenset()) | ends
+    return replace(trigger, frame=Frame(trigger.frame.name, slots))
 
 
 def _is_verb(word: str, senses: Iterable[Sense]) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from geoapp.assets import assets_folder
 from geoapp.lexicon import Frame, grammar, read_lexicon
-from geoapp.model import Certainty, Travel
+from geoapp.model import Travel
 
 LEXICON = read_lexicon()
 

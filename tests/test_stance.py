@@ -1,10 +1,13 @@
 """How sure a text is; add a row to `data/certainty.txt`."""
 
+import tomllib
+from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from geoapp.model import Span
+from geoapp.model import Certainty, Span
 from geoapp.stance import certainty_of
 
 TABLE = Path(__file__).parent / "data" / "certainty.txt"
@@ -30,6 +33,33 @@ def test_cue_words_count_where_they_govern_the_trigger(
     assert (told.value, words.text if words else "") == (certainty, cue)
     if words:
         assert text[words.start : words.end] == words.text
+
+
+def content() -> dict[str, dict[str, str | list[str]]]:
+    text = (files("geoapp.stance") / "cues.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def test_no_cue_stands_twice_in_its_table() -> None:
+    tables = {
+        name: [
+            word
+            for words in rows.values()
+            for word in (words.split() if isinstance(words, str) else words)
+        ]
+        for name, rows in content().items()
+        if name != "grammar"
+    }
+
+    assert {
+        k: [w for w, n in Counter(v).items() if n > 1] for k, v in tables.items()
+    } == {name: [] for name in tables}
+
+
+def test_all_but_the_asserted_has_its_cues() -> None:
+    told = {name for table in ("clause", "phrase", "to") for name in content()[table]}
+
+    assert told == {certainty.value for certainty in Certainty}
 
 
 def test_the_sentence_before_tells_nothing_of_the_next() -> None:
