@@ -3,6 +3,7 @@
 A fact is a few words. Evidence is a fact, or several together, that weighs.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from geoapp.where.words import deeds, words
 
 _DISTANCES = (0, 1, 2, 4, 7, 12, 20)  # tokens
 _NO_SAYINGS = "0 sayings between"
+_PASSED = 3  # most places between that are told apart
 _BEFORE = 3  # tokens before a trigger in which its auxiliary stands
 
 OF_EVENT = (("deed",), ("form",))
@@ -147,14 +149,16 @@ def read_facts(
     after = site.first >= event.last
     if after:
         left, right = event.reach[1], max(site.start, event.reach[1])
-        passed = sum(event.last <= other.first for other in sites[:number])
+        nearer = sites[max(0, number - _PASSED) : number]
+        passed = sum(event.last <= other.first for other in nearer)
     else:
         left, right = site.last, max(event.reach[0], site.last)
-        passed = sum(other.last <= event.first for other in sites[number + 1 :])
+        nearer = sites[number + 1 : number + 1 + _PASSED]
+        passed = sum(other.last <= event.first for other in nearer)
     facts = {**event.facts, **site.facts}
     facts["side"] = "after the event" if after else "before the event"
-    facts["passed"] = f"{min(passed, 3)} places between"
-    facts["distance"] = f"distance {sum(right - left > d for d in _DISTANCES)}"
+    facts["passed"] = f"{passed} places between"
+    facts["distance"] = f"distance {bisect_left(_DISTANCES, right - left)}"
     _count(layout, left, right, facts)
     facts["attached"] = _attached(layout, event, site)
     facts["verb"] = _verb(layout, event, site, after=after)

@@ -27,7 +27,10 @@ LIKELY = 0.5
 """A place at least this likely is where the event happened."""
 
 _SURE = 1e-6  # no likelihood is nearer to 0 or 1
+_MOST_SCORE = 30.0
 _MOST_REASONS = 3
+_MOST_PLACES = 20  # on each side of a trigger; others are too far
+_AROUND = 8  # places before and behind one that are set beside it
 _NO_WEIGHT = (0.0, 0.0)
 
 Pair = tuple[float, float]
@@ -69,18 +72,20 @@ class Linker:
         """
         if not scene.sites:
             return []
-        event = read_happening(scene.layout, trigger)
+        layout, sites = scene.layout, scene.sites
+        event = read_happening(layout, trigger)
         base = self._weigh(self.of_event, event.facts)
-        rounds = []
-        for number, weighed in enumerate(scene.weighed):
-            facts = read_facts(scene.layout, event, scene.sites, number)
-            own = self._weigh(self.of_both, facts)
-            rounds.append([sum(both) for both in zip(base, weighed, own, strict=True)])
-        alone = [to_share(first) for first, _ in rounds]
-        return [
-            to_share(second + self._beside(scene.sites, alone, number))
-            for number, (_, second) in enumerate(rounds)
-        ]
+        alone, scores = [_SURE] * len(sites), [-_MOST_SCORE] * len(sites)
+        near = _near(sites, event.first)
+        for number in near:
+            facts = read_facts(layout, event, sites, number)
+            own, weighed = self._weigh(self.of_both, facts), scene.weighed[number]
+            alone[number] = to_share(base[0] + weighed[0] + own[0])
+            scores[number] = base[1] + weighed[1] + own[1]
+        for number in near:
+            told = beside(sites, alone, number)
+            scores[number] += sum(self.together[name] * x for name, x in told.items())
+        return [to_share(score) for score in scores]
 
     def reasons(
         self, scene: Scene, trigger: tuple[int, int], number: int
@@ -98,16 +103,17 @@ class Linker:
         first = second = 0.0
         find = self.weights.get
         for getter in getters:
-            one, other = find(getter(facts), _NO_WEIGHT)
-            first += one
-            second += other
+            pair = find(getter(facts))
+            if pair is not None:
+                first += pair[0]
+                second += pair[1]
         return first, second
 
-    def _beside(
-        self, sites: Sequence[Site], alone: Sequence[float], number: int
-    ) -> float:
-        told = beside(sites, alone, number)
-        return sum(self.together.get(name, 0.0) * x for name, x in told.items())
+
+def _near(sites: Sequence[Site], first: int) -> range:
+    """Return the numbers of the places nearest to a token, some on each side."""
+    behind = sum(site.first < first for site in sites)
+    return range(max(0, behind - _MOST_PLACES), min(len(sites), behind + _MOST_PLACES))
 
 
 @cache
@@ -181,18 +187,23 @@ def beside(
         number: The place in question.
     """
     site, own = sites[number], alone[number]
-    most = max((x for i, x in enumerate(alone) if i != number), default=0.0)
+    start = max(0, number - _AROUND)
+    others = [
+        (i, alone[i])
+        for i in range(start, min(len(sites), number + _AROUND + 1))
+        if i != number
+    ]
+    most = max((x for _, x in others), default=0.0)
     told = {
         "its likelihood by itself": log(own / (1 - own)),
         "the likeliest other": most,
-        "the others together": min(2.0, sum(alone) - own),
+        "the others together": min(2.0, sum(x for _, x in others)),
         "ahead of the others": own - most,
         "the likeliest": float(own >= most),
     }
-    for i, (other, x) in enumerate(zip(sites, alone, strict=True)):
-        if i != number:
-            for name in _relations(site, other, number, i):
-                told[name] = max(x, told.get(name, 0.0))
+    for i, x in others:
+        for name in _relations(site, sites[i], number, i):
+            told[name] = max(x, told.get(name, 0.0))
     return told
 
 
@@ -224,5 +235,5 @@ def to_share(score: float) -> float:
     >>> to_share(0.0)
     0.5
     """
-    likelihood = 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+    likelihood = 1 / (1 + exp(-max(-_MOST_SCORE, min(_MOST_SCORE, score))))
     return max(_SURE, min(1 - _SURE, likelihood))
