@@ -101,6 +101,7 @@ def _said_of(parts: Parts, place: PlacePart) -> tuple[TriggerPart, PlacePart] | 
 
 def _owned(parts: Parts, place: PlacePart) -> tuple[TriggerPart, PlacePart] | None:
     number: int | None = parts.syntax.clause_of[place.first]
+    climbs = True  # "sailed, carrying grain, to Odesa"; but "hoped to go to Rome"
     for _ in range(_DEPTH):
         if number is None:
             break
@@ -108,13 +109,20 @@ def _owned(parts: Parts, place: PlacePart) -> tuple[TriggerPart, PlacePart] | No
         before = [p for p in parts.triggers_in(number) if p.last <= place.first]
         for part in before[: -_REACH - 1 : -1]:
             taken = _taken(part, place)
-            if taken is not None:
+            if taken is not None and (climbs or not _is_way(part, taken)):
                 return part, taken
         number = clause.parent if clause.kind in _HANGING else None
+        climbs = climbs and clause.kind == "participle"
     if place.preposition == OBJECT:
         return None
     behind = _behind(parts, place)
     return None if behind is None else (behind, place)
+
+
+def _is_way(part: TriggerPart, place: PlacePart) -> bool:
+    """Whether a trigger goes to or from a place, and is not there."""
+    roles = roles_of(part.trigger.frame, place.preposition)
+    return bool(roles & _ENDS) and "place" not in roles
 
 
 def _taken(part: TriggerPart, place: PlacePart) -> PlacePart | None:
@@ -174,7 +182,7 @@ def takes(part: TriggerPart, place: PlacePart) -> bool:
         return place.preposition_at == part.last - 1
     if slot == "of":
         return distance == 0
-    if slot == "between":
+    if slot in ("between", "onto"):
         return distance <= _LINKED
     if slot == "for":
         vehicle = part.trigger.travel in (Travel.SEA, Travel.AIR)
@@ -188,7 +196,8 @@ def _is_road(place: PlacePart) -> bool:
     """Whether a place is a road, which nothing goes to: "onto Mill Road"."""
     name = place.role.resolution.toponym.name if place.role.resolution else ""
     named = name.lower().replace(".", "").split() or [""]
-    return bool({named[0], named[-1]} & words("roads")) or named[-1].isdigit()
+    numbered = named[0] in words("roads") and named[-1][0].isdigit()
+    return numbered or (len(named) > 1 and named[-1] in words("roads"))
 
 
 def listed(places: tuple[PlacePart, ...]) -> tuple[tuple[PlacePart, ...], ...]:
@@ -204,9 +213,14 @@ def listed(places: tuple[PlacePart, ...]) -> tuple[tuple[PlacePart, ...], ...]:
         else:
             lists[-1].append(place)
     return tuple(
-        tuple(members) if members[-1].joint in ("and", "or") else tuple(members[:1])
+        tuple(members) if _is_list(members) else tuple(members[:1])
         for members in map(_without_hosts, lists)
     )
+
+
+def _is_list(members: list[PlacePart]) -> bool:
+    linked = members[0].preposition == "between"  # "the Odesa-Istanbul route"
+    return linked or members[-1].joint in ("and", "or")
 
 
 def _without_hosts(members: list[PlacePart]) -> list[PlacePart]:

@@ -152,7 +152,8 @@ class PlaceWalker:
             lemma = self.syntax.lemmas[position]
             if lemma in read_lexicon().sites or (built and lemma in words("buildings")):
                 return position + 1
-            if self.syntax.tokens[position].capital:
+            office = built and self.lowers[position] in words("offices")
+            if self.syntax.tokens[position].capital and not office:
                 return None
         return None
 
@@ -173,6 +174,10 @@ class PlaceWalker:
         ]
         if between in (["and"], ["or"]):
             return between[0]
+        if between and between[-1] == other.preposition and between[-1] in _WAYS:
+            steps = frozenset(between[:-1])
+            if steps and steps <= words("steps"):
+                return "and"  # "to Gao and then to Kidal"
         if not between and gap.strip() in (",", "-", "/", "–"):
             return gap.strip()
         return None
@@ -182,7 +187,7 @@ class PlaceWalker:
         for index in range(first - 1, max(-1, first - 1 - _WALK), -1):
             word = self.lowers[index]
             if word in words("prepositions"):
-                if word == "of" and self._of_kind(index):
+                if self._goes_on(word, index):
                     continue
                 return self._compound(word, index)
             if index + 1 in self.ends:
@@ -191,9 +196,15 @@ class PlaceWalker:
                 return None, -1
         return None, -1
 
-    def _of_kind(self, index: int) -> bool:
+    def _goes_on(self, word: str, index: int) -> bool:
         """Whether "of" follows a kind of place: "the port of", "south of"."""
         before = self.lowers[index - 1] if index else ""
+        if word == "with":
+            return before in ("border", "frontier", "boundary")
+        return word == "of" and self._is_kind(before)
+
+    @staticmethod
+    def _is_kind(before: str) -> bool:
         return before in word_list("kinds") or before in word_list("place_nouns")
 
     def _compound(self, word: str, index: int) -> tuple[str | None, int]:
@@ -219,13 +230,16 @@ class PlaceWalker:
     def _is_in_phrase(self, index: int) -> bool:
         """Whether a token can stand between a preposition and its place."""
         token, word = self.syntax.tokens[index], self.lowers[index]
+        if self.syntax.tags[index] in (Tag.VERB, Tag.AUXILIARY, Tag.WHO, Tag.THAT):
+            return False
         if "," in self._gap(index):
             site = self.syntax.lemmas[index] in read_lexicon().sites
             return site or word in kind_words() or word in word_list("place_nouns")
         if self._is_owned(index) or token.capital:
             return True
         before = self.lowers[index - 1] if index else ""
-        return before in words("articles") or not word.endswith(("ed", "ing", "ly"))
+        plain = before in words("articles") or self.syntax.tags[index] is Tag.ADJECTIVE
+        return plain or not word.endswith(("ed", "ing", "ly"))
 
     def _outer_site(
         self,
@@ -255,6 +269,8 @@ class PlaceWalker:
         if host is None or host.last != at or not self._stands_for_end(part, host):
             return None
         preposition, begin = host.preposition, host.at
+        if preposition in ("from", "for") and self._is_idea(host.head):
+            return None  # "withdrew from the cup in Goma"
         if preposition not in _WAYS and host.first in self.moving:
             preposition, begin = OBJECT, host.first - 1
         elif preposition not in _WAYS:
@@ -278,9 +294,13 @@ class PlaceWalker:
             or lemma in read_lexicon().sites
             or lemma in kind_words()
         )
-        if part.preposition == "of" or host.preposition is None:
+        if part.preposition == "of" or host.preposition in (None, "for"):
             return site or lemma in words("parts")
         return True
+
+    def _is_idea(self, index: int) -> bool:
+        lemma = self.syntax.lemmas[index]
+        return lemma in words("ideas") or self.lowers[index] in words("ideas")
 
     def _without_article(self, phrase: Phrase) -> int:
         first = phrase.first

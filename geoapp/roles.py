@@ -1,7 +1,7 @@
 """The roles that places play: a frame and its places in, roles out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
 from geoapp.attach import listed, roles_of
@@ -40,44 +40,66 @@ def read_roles(frame: Frame, places: Sequence[PlacePart]) -> tuple[Roles, ...]:
         One per way or place: "to Gao and Kidal" are two, "in Gao, Mali" one.
         Without places one that is empty.
     """
-    found: dict[str, list[Role]] = {"place": [], "origin": [], "destination": []}
-    via: list[Role] = []
-    between = False
+    legs = [_Leg()]
     for members in listed(tuple(places)):
-        roles = roles_of(frame, members[0].preposition)
+        slot = members[0].preposition
+        roles = roles_of(frame, slot)
         told = [member.role for member in members]
-        between = between or members[0].preposition == BOTH
-        if members[0].preposition == "between" and "origin" in roles:
-            between = True
-            found["origin"] = found["origin"] or told[:1]
-            found["destination"] = found["destination"] or told[1:2]
+        if slot == "between" and "origin" in roles:
+            legs[-1].link(told)
         elif "via" in roles:
-            via += told
+            legs[-1].via += told
         else:
-            _fill(found, roles, told)
-    return tuple(islice(_ways(found, tuple(via), between), _MOST_WAYS))
+            if legs[-1].is_over(roles, told):
+                legs.append(_Leg())
+            legs[-1].fill(roles, told)
+            legs[-1].both_ways |= slot == BOTH
+    ways = (way for leg in legs for way in leg.ways())
+    return tuple(islice(ways, _MOST_WAYS))
 
 
-def _fill(
-    found: dict[str, list[Role]], roles: frozenset[str], told: list[Role]
-) -> None:
-    """Note the first place of each role; what comes later says less."""
-    for role in roles & found.keys():
-        if not found[role]:
-            found[role] = told
+@dataclass(slots=True)
+class _Leg:
+    """The places of one way: "from A to B" of "from A to B and from C to D"."""
 
+    place: list[Role] = field(default_factory=list)
+    origin: list[Role] = field(default_factory=list)
+    destination: list[Role] = field(default_factory=list)
+    via: list[Role] = field(default_factory=list)
+    both_ways: bool = False
 
-def _ways(
-    found: dict[str, list[Role]], via: tuple[Role, ...], between: bool
-) -> Iterator[Roles]:
-    choices = (_or_none(found["place"]), _or_none(found["origin"]))
-    for location, origin, destination in product(
-        *choices, _or_none(found["destination"])
-    ):
-        ends = (origin, destination)
-        if location not in ends and any(end in found["place"] for end in ends if end):
-            continue  # a withdrawal from two places is at each of them
-        yield Roles(location, origin, destination, via, between)
+    def is_over(self, roles: frozenset[str], told: Sequence[Role]) -> bool:
+        """Whether an origin can only be that of another way."""
+        if roles != {"origin"} or not self.destination:
+            return False
+        ended = [role.name for role in self.destination]
+        return bool(self.origin) or any(role.name in ended for role in told)
+
+    def link(self, told: list[Role]) -> None:
+        """Note the ends of "between A and B"."""
+        self.both_ways = True
+        self.origin = self.origin or told[:1]
+        self.destination = self.destination or told[1:2]
+
+    def fill(self, roles: frozenset[str], told: list[Role]) -> None:
+        """Note the first place of each role; what comes later says less."""
+        if "place" in roles:
+            self.place = self.place or told
+        if "origin" in roles:
+            self.origin = self.origin or told
+        if "destination" in roles:
+            self.destination = self.destination or told
+
+    def ways(self) -> Iterator[Roles]:
+        """Return one way per pair of ends."""
+        choices = (_or_none(self.place), _or_none(self.origin))
+        for location, origin, destination in product(
+            *choices, _or_none(self.destination)
+        ):
+            ends = (origin, destination)
+            if location not in ends and any(end in self.place for end in ends if end):
+                continue  # a withdrawal from two places is at each of them
+            yield Roles(location, origin, destination, tuple(self.via), self.both_ways)
 
 
 def is_sharp(role: Role) -> bool:

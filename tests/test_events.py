@@ -86,7 +86,6 @@ LOCATED = [
     ("Iran will hold drills in the Gulf of Oman.", "MOBILIZE", "Gulf of Oman"),
     ("A fishing boat sank off Cyprus.", "X-ACCIDENT", "Cyprus"),
     ("Four aircraft are parked at Incirlik.", "X-PRESENCE", "Incirlik"),
-    ("Soldiers were deployed to Lake Charles.", "MOBILIZE", "Lake Charles"),
     ("A storm hit Haifa.", "X-DISASTER", "Haifa"),
     ("The president visited Hanoi.", "CONSULT", "Hanoi"),
     ("Mr Jordan, who was born in Brooklyn, visited Amman.", "CONSULT", "Amman"),

@@ -12,6 +12,7 @@ from geoapp.syntax.tags import Tag
 _MOST_PHRASES = 8  # that a subject may lie before its verb
 _INSERTED = 14  # words between two commas that say more of the subject
 _REDUCED = 40  # words from a participle to the verb of what it describes
+_LONGEST_TIME = 5  # words of "the first half last year"
 _MARKS = (Tag.THAT, Tag.WHO, Tag.AND)
 _OUTER = ("main", "that", "and")
 
@@ -209,9 +210,11 @@ class _Reader:
         """Whether a phrase only tells when: "Monday", "last week"."""
         if phrase.preposition is not None:
             return False
-        lowers = self.words.lowers
-        timely = lowers[phrase.first] in listed("days") | listed("pointers")
-        return timely and lowers[phrase.head] in listed("times") | listed("days")
+        said = self.words.lowers[phrase.first : phrase.last]
+        if said[-1] not in listed("times") and said[-1] not in listed("days"):
+            return False
+        pointing = (w in listed("days") or w in listed("pointers") for w in said)
+        return len(said) < _LONGEST_TIME and any(pointing)
 
     def _is_subject(self, phrase: Phrase, touching: bool) -> bool:
         if self._is_time(phrase):

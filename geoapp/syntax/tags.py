@@ -43,6 +43,7 @@ _CLOSED = (
     (Tag.ADVERB, ("adverbs",)),
     (Tag.PREPOSITION, ("prepositions",)),
     (Tag.THAT, ("subordinators",)),
+    (Tag.ADJECTIVE, ("adjectives",)),
 )
 _ADJECTIVES = ("al", "ic", "ous", "ive", "ful", "ary", "ish", "ian", "less", "able")
 _NOMINAL = (Tag.NAME, Tag.NOUN, Tag.ADJECTIVE, Tag.NUMBER)
