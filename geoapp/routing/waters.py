@@ -34,7 +34,7 @@ def within_water(points: tuple[LonLat, ...], water: Water | None) -> tuple[LonLa
         water: Where the way begins; `None` leaves it as it is.
 
     Returns:
-        The way from where it leaves the water. The same, where it begins
+        The way from the last point in the water. The same, where it begins
         outside or never leaves.
     """
     if water is None:
@@ -43,7 +43,7 @@ def within_water(points: tuple[LonLat, ...], water: Water | None) -> tuple[LonLa
     out = ~_inside(fine, water.box) | _in_gate(fine)
     if out[0] or not out.any():
         return points
-    first = int(np.argmax(out))
+    first = int(np.argmax(out)) - 1  # the water's own point nearest the way out
     until = _reached(fine)[first] + _CLOSE
     rest = [
         point
