@@ -25,6 +25,7 @@ from geoapp.model import (
     Resolution,
     Role,
     Span,
+    When,
 )
 from geoapp.pipeline import Backends, Reading, read
 from geoapp.properties import counted, status_of
@@ -169,12 +170,13 @@ def _event(event: Event) -> _Json:
         "targets": [party.name for party in event.targets],
         "counts": counted((*event.actors, *event.targets)),
         "place": _role(pinned(event)),
-        "date": when.start if when and when.precision == "day" else None,
+        "date": _date(when) if when else None,
         "when": {
             "start": when.start,
             "end": when.end,
             "precision": when.precision,
-            **_span(when.words),
+            "basis": when.basis,
+            "words": _span(when.words),
         }
         if when
         else None,
@@ -186,6 +188,13 @@ def _event(event: Event) -> _Json:
         "end": event.sentence.end,
         "other_sentences": _sentences(event),
     }
+
+
+def _date(when: When) -> str | None:
+    """Return a day, or as much of it as is known: "2024-12"."""
+    first = when.start or when.end
+    length = {"day": 10, "month": 7, "year": 4}.get(when.precision, 0)
+    return first[:length] if first and length else None
 
 
 def _movement(event: Event) -> _Json:

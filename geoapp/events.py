@@ -24,7 +24,6 @@ from geoapp.model import (
     Role,
     Sentence,
     Span,
-    When,
 )
 from geoapp.parties import Cast
 from geoapp.phrases import PlacePart
@@ -123,7 +122,8 @@ class _Carried:
 def _carry(events: Sequence[Event], sentence: Sentence) -> _Carried | None:
     for event in reversed(events):
         role = event.location or event.destination
-        if role and role.resolution and event.category != _STATEMENT:
+        material = event.category in _CARRYING or event.is_movement
+        if role and role.resolution and material:
             told_in = role.told_in or sentence
             inferred = replace(role, basis="inferred", told_in=told_in)
             return _Carried(inferred, sentence.end, event.category)
@@ -170,7 +170,7 @@ class _Scene:
                     events[-1] = whole
                 else:
                     events.append(event)
-        events = self._filled(list(map(self._echoing(events), events)))
+        events = self._filled(list(map(self._echoing(events), events)), ground)
         coded = [event for event in events if event.category != _STATEMENT]
         order = [reading.part.span for reading in readings]
         return sorted(coded or events[:1], key=lambda e: order.index(e.trigger))
@@ -247,23 +247,22 @@ class _Scene:
             there = ground.places(part, places) or (self._pointed(part),)
             yield from (replace(found[0], location=place) for place in there)
 
-    def _filled(self, events: Sequence[Event]) -> list[Event]:
+    def _filled(self, events: Sequence[Event], ground: Ground) -> list[Event]:
         """Place what the sentence locates only in passing, or the one before.
 
         What then has neither a place nor an actor is no event.
         """
-        sentence = self.parts.sentence
-        told = [e for e in events if e.location and e.category in _CARRYING]
+        parts = {part.span: part for part in self.parts.triggers}
+        told = [e.location for e in events if e.location and e.category in _CARRYING]
         filled = []
         for event in events:
             place = event.location
             if place is None and not event.is_movement and event.category in _CARRYING:
-                role = told[0].location if told else None
-                place = (
-                    replace(role, basis="inferred", told_in=sentence)
-                    if role
-                    else self._carried_role(event.category)
-                )
+                role = told[0] if told else None
+                if role and ground.allows(parts[event.trigger], role):
+                    told_in = self.parts.sentence
+                    place = replace(role, basis="inferred", told_in=told_in)
+                place = place or self._carried_role(event.category)
             silent = not event.actors or event.category in _UNLOCATED
             if place or event.is_movement or not silent:
                 filled.append(replace(event, location=place))
@@ -284,7 +283,13 @@ class _Scene:
             certainty=certainty,
             certainty_cue=cue,
             attribution=self.sources.chain(part.span.start),
-            when=self._when(part),
+            when=when_of(
+                self.article.text,
+                self.parts.sentence.start,
+                self.parts.sentence.end,
+                near=part.span.start,
+                published=self.article.published,
+            ),
             location=roles.location,
             origin=roles.origin,
             destination=roles.destination,
@@ -305,18 +310,6 @@ class _Scene:
         if self.sources.chain(span.start):
             return Certainty.REPORTED, self.sources.cue(span.start)
         return certainty, cue
-
-    def _when(self, part: TriggerPart) -> When | None:
-        """Return the time told in the clause, or a sharp one before it."""
-        text, sentence = self.article.text, self.parts.sentence
-        published, near = self.article.published, part.span.start
-        clause = self.parts.bounds(part)
-        when = when_of(text, *clause, near=near, published=published)
-        if when is not None:
-            return when
-        bounds = (sentence.start, sentence.end)
-        when = when_of(text, *bounds, near=near, published=published)
-        return when if when and when.precision != "vague" else None
 
     def _inferred_end(self, part: TriggerPart, roles: Roles, players: Players) -> Roles:
         """Let something arrive where the sentence before was about."""

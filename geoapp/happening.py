@@ -4,17 +4,18 @@ Learned weights tell how likely each place is; a place that a frame asks for,
 as "shelled" asks for what was shelled, counts where they are undecided.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from geoapp.attach import SUBJECT
 from geoapp.clauses import Parts
 from geoapp.model import Resolution, Role
-from geoapp.phrases import PlacePart
+from geoapp.phrases import OBJECT, PlacePart
 from geoapp.triggers import TriggerPart
 from geoapp.where.layout import Mention, Passage, to_mentions
 from geoapp.where.linking import LIKELY, Linker, Scene, built_in_linker
 
-_POSSIBLE = 0.2  # likely enough for a place that the frame asks for
+_POSSIBLE = 0.3  # likely enough for a place that something else speaks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,29 @@ class Ground:
             part: The trigger.
             attached: Places that its frame has a role for.
         """
-        likely = self.linker.likelihoods(self.scene, (part.first, part.last))
         found = []
-        for mention, likelihood in zip(self.mentions, likely, strict=True):
-            if not mention.resolution.toponym.is_place:
-                continue  # a government is nowhere that something happens
-            asked = any(_covers(place, mention) for place in attached)
+        for mention, likelihood in self._weighed(part):
+            asked = [place for place in attached if _covers(place, mention)]
+            done = any(place.preposition in (OBJECT, SUBJECT) for place in asked)
+            # A government is nowhere that something happens, but "captured
+            # Sinai" names the land, whatever else its name may stand for.
+            if not (mention.resolution.toponym.is_place or done):
+                continue
             if likelihood >= LIKELY or (asked and likelihood >= _POSSIBLE):
                 found.append(self._role(mention))
         return tuple(found)
+
+    def allows(self, part: TriggerPart, role: Role) -> bool:
+        """Whether an event may have happened where another of its sentence did."""
+        return any(
+            likelihood >= _POSSIBLE
+            for mention, likelihood in self._weighed(part)
+            if mention.resolution == role.resolution
+        )
+
+    def _weighed(self, part: TriggerPart) -> Iterator[tuple[Mention, float]]:
+        likely = self.linker.likelihoods(self.scene, (part.first, part.last))
+        return zip(self.mentions, likely, strict=True)
 
     def _role(self, mention: Mention) -> Role:
         for place in self.parts.places:
