@@ -211,8 +211,8 @@ def _carrier(at: Around, reach: int) -> int | None:
 
 def _is_done(at: Around, verb: int) -> bool:
     """Whether a verb behind "to" brings about its object: "to seek talks"."""
-    definite = not listed("definite").isdisjoint(at.words[verb + 1 : at.first])
-    if not at.words[verb].isalpha():
+    definite = not listed("definite").isdisjoint(at.words[verb : at.first])
+    if not at.words[verb].isalpha() or at.words[verb] in listed("determiners"):
         return False
     helped = at.word(verb - 1) == "to" or modal_of(at, verb - 1) is not None
     return helped and not definite and at.words[verb] not in listed("about")

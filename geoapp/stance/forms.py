@@ -33,7 +33,7 @@ def form_of(at: Around) -> Form:
         return Form.PAST
     if left == "no" and at.word(before + 1) == "longer":
         return Form.BASE
-    if word.endswith(_NOMINAL_ENDS) or _opens_noun(at, before):
+    if before < 0 or word.endswith(_NOMINAL_ENDS) or _opens_noun(at, before):
         return Form.NOUN
     if left in _VERB_SUBJECTS or _is_helper(at, before):
         return Form.BASE

@@ -46,7 +46,7 @@ def predicate(at: Around, form: Form) -> Told | None:
         helps = is_auxiliary(word) or word.endswith("n't") or modal_of(at, index)
         if helps or word in listed("remaining"):
             return _told_at(at, index)
-        if at.is_stop(index) or word == "and":
+        if at.is_stop(index):
             return None
     return None
 

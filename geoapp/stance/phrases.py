@@ -205,7 +205,7 @@ def _trimmed(line: Line, first: int, last: int) -> tuple[int, int] | None:
             if line.words[i] in listed("prepositions")
         )
         last = next(cut, first + _LONGEST) - 1
-    while first <= last and line.words[last] in (".", "'"):
+    while first <= last and line.words[last] in (".", "'", "also", "later"):
         last -= 1
     if first > last or not _is_name(line, first, last):
         return None
