@@ -72,7 +72,9 @@ class _Finder:
         index = 0
         while index < len(self.tokens):
             skipped = self._idiom(index)
-            part = None if skipped else self._part(index)
+            part = self._part(index)
+            if part is not None and part.last - index <= skipped:
+                part = None
             if part is not None and not self._is_effect(parts, part):
                 parts.append(self._with_adjunct(parts, part))
             index = part.last if part else index + (skipped or 1)
@@ -233,6 +235,10 @@ class _Finder:
     def _is_modal(self, index: int) -> bool:
         return index >= 0 and self.tokens[index].lower in words_of("modals")
 
+    def _is_passive(self, index: int) -> bool:
+        before = index and self.tokens[index - 1].lower in words_of("be")
+        return bool(before) and self.lemmas[index] != self.tokens[index].lower
+
     def _is_compound(self, first: int, last: int) -> bool:
         """Whether a participle only ends a compound: "the London-based group"."""
         participle = self.tokens[first].lower.endswith(("ed", "ing"))
@@ -245,8 +251,11 @@ class _Finder:
             reach = 1 if where == "prev" else _AHEAD
             ahead = range(max(0, first - reach), first)
             return {w for i in ahead for w in (self.tokens[i].lower, self.lemmas[i])}
-        reach = 1 if where == "next" else reach
         words: set[str] = set()
+        if where == "after" and self._is_passive(first):
+            ahead = range(max(0, first - reach), first - 1)  # "the siege was lifted"
+            words = {w for i in ahead for w in (self.tokens[i].lower, self.lemmas[i])}
+        reach = 1 if where == "next" else reach
         for index in range(last, min(last + reach, len(self.tokens))):
             if self._gap(index).strip(" -'’s\"“”"):
                 break

@@ -1,0 +1,52 @@
+"""Who does what to whom, and where; add a row to `data/frames.txt`."""
+
+from pathlib import Path
+
+import pytest
+
+from geoapp.article import read_article
+from geoapp.events import extract_events
+from geoapp.model import Event
+from geoapp.pipeline import Backends
+from geoapp.resolve import resolve
+
+TABLE = Path(__file__).parent / "data" / "frames.txt"
+
+
+def rows() -> list[tuple[str, ...]]:
+    return [
+        tuple(cell.strip() for cell in line.split("|"))
+        for line in TABLE.read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+
+
+def events(backends: Backends, text: str) -> tuple[Event, ...]:
+    article = read_article(text)
+    names = backends.recognize(article)
+    resolutions = resolve(article, names.toponyms, backends.geocode)
+    return extract_events(article, resolutions, names.entities)
+
+
+def roles(event: Event) -> dict[str, str]:
+    ends = {
+        "place": event.location,
+        "origin": event.origin,
+        "destination": event.destination,
+        "via": event.via[0] if event.via else None,
+    }
+    parties = {"actor": event.actors, "target": event.targets}
+    return {
+        **{role: ", ".join(n.name for n in names) for role, names in parties.items()},
+        **{role: place.name for role, place in ends.items() if place},
+    }
+
+
+@pytest.mark.parametrize(("text", "trigger", "told"), rows())
+def test_a_frame_says_who_and_where(
+    backends: Backends, text: str, trigger: str, told: str
+) -> None:
+    found = {event.trigger.text: roles(event) for event in events(backends, text)}
+
+    wanted = dict(role.split(": ") for role in told.split("; "))
+    assert {role: found[trigger].get(role) for role in wanted} == wanted
