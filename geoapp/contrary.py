@@ -10,11 +10,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from geoapp.lexicon import read_lexicon
-from geoapp.likeness import Fit, any_of, pinned, place_fit, words
+from geoapp.likeness import (
+    Fit,
+    any_of,
+    date_fit,
+    party_fit,
+    pinned,
+    place_fit,
+    words,
+)
 from geoapp.model import Certainty, Event, Precision, Role
 
 _SURE = (Certainty.ASSERTED, Certainty.REPORTED)
 _CLAUSE = re.compile(r"[,;:\u2013\u2014]|\b(?:while|but|although|after|before)\b")
+_SOON_CHARS = 800
 _AROUND_CHARS = 60
 """How far from its trigger a word may say that something goes on."""
 
@@ -61,7 +70,7 @@ def _best(
 def _denied_fit(denial: Event, other: Event) -> Fit:
     """Say whether a denial is about the same thing as another event."""
     alike = other.category == denial.category and other.category not in _SAYING
-    if other.certainty is Certainty.DENIED or not alike:
+    if other.certainty is Certainty.DENIED or not alike or _others_meant(denial, other):
         return Fit.APART
     lemma = read_lexicon().lemma
     denied = lemma(denial.trigger.text)
@@ -69,7 +78,20 @@ def _denied_fit(denial: Event, other: Event) -> Fit:
     if denied in words("effects") and not same:
         return Fit.APART  # "none of the injured was British" denies no blast
     fit = place_fit(pinned(denial), pinned(other))
-    return Fit.NEAR if fit is Fit.OPEN and same else fit
+    if fit is not Fit.OPEN:
+        return fit
+    apart = abs(denial.trigger.start - other.trigger.start)
+    return Fit.NEAR if same and apart <= _SOON_CHARS else fit
+
+
+def _others_meant(denial: Event, other: Event) -> bool:
+    """Whether another day or other people are told of."""
+    fits = (
+        date_fit(denial.when, other.when),
+        party_fit(denial.actors, other.actors),
+        party_fit(denial.targets, other.targets),
+    )
+    return min(fits) < Fit.OPEN
 
 
 def _ended_fit(event: Event, other: Event) -> Fit:

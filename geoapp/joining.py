@@ -20,7 +20,6 @@ from geoapp.likeness import (
     Fit,
     any_of,
     date_fit,
-    named_parties,
     party_fit,
     pinned,
     place_fit,
@@ -32,7 +31,7 @@ from geoapp.model import Certainty, Event, Precision, Role, Sentence, Span
 _ENOUGH = 3
 """Signs that two accounts tell the same; below, both stay."""
 
-_RECENT = 24  # events looked back at, wherever they were
+_RECENT = 16  # events looked back at, wherever they were
 _AT_A_PLACE = 6  # and of those at the same place, however far back
 _SOON_CHARS = 400
 _FORMULA_CHARS = 40
@@ -168,14 +167,15 @@ def _same(account: _Account, later: Event, text: str) -> bool:
 def _same_deed(account: _Account, later: Event, text: str) -> bool:
     """Whether two events of a place are one."""
     first = account.event
-    fits = _fits(first, later)
-    alike = first.category == later.category and Fit.APART not in fits
-    if not alike or _says_another(later, first, text):
-        return False
     here = place_fit(pinned(first), pinned(later))
+    if first.category != later.category or here is Fit.APART:
+        return False
+    fits = _fits(first, later)
+    if Fit.APART in fits or _says_another(later, first, text):
+        return False
     soon = later.sentence.start - account.last.end <= _SOON_CHARS
-    signs = _signs(first, later, here) + _pointers(first, later, text, soon=soon)
-    return here is not Fit.APART and signs >= _ENOUGH
+    pointers = _pointers(first, later, text, soon=soon)
+    return _signs(first, later, here) + _agreed(fits) + pointers >= _ENOUGH
 
 
 def _comparable(first: Event, later: Event) -> bool:
@@ -220,13 +220,17 @@ def _fits(first: Event, later: Event) -> tuple[Fit, Fit, Fit]:
     )
 
 
+def _agreed(fits: Sequence[Fit]) -> int:
+    """Count what agrees, less what both tell and does not."""
+    return sum((fit is Fit.SAME) - (fit is Fit.UNLIKE) for fit in fits)
+
+
 def _signs(first: Event, later: Event, here: Fit) -> int:
-    """Count what agrees in two accounts that do not disagree."""
+    """Count what place and words say for two accounts being one."""
     role = pinned(later)
     wide = role and role.place and role.place.precision is Precision.COUNTRY
     place = {Fit.SAME: 1 if wide else 2, Fit.NEAR: 1}.get(here, 0)
-    fits = sum(fit is Fit.SAME for fit in _fits(first, later))
-    return place + fits - _unlike(first, later) + _same_word(first, later)
+    return place + _same_word(first, later)
 
 
 def _pointers(first: Event, later: Event, text: str, *, soon: bool) -> int:
@@ -237,39 +241,28 @@ def _pointers(first: Event, later: Event, text: str, *, soon: bool) -> int:
     return back + (back and soon) + effect + headline
 
 
-def _unlike(first: Event, later: Event) -> int:
-    """Count the parties that both accounts name, and not alike."""
-    pairs = ((first.actors, later.actors), (first.targets, later.targets))
-    return sum(
-        party_fit(one, other) is Fit.OPEN
-        for one, other in pairs
-        if named_parties(one) and named_parties(other)
-    )
-
-
 def _same_way(account: _Account, later: Event, text: str) -> bool:
     """Whether two movements are one; there and back is one of an exchange."""
     first = account.event
-    fits = (date_fit(first.when, later.when), party_fit(first.actors, later.actors))
-    other_way = first.travel and later.travel and first.travel is not later.travel
-    if Fit.APART in fits or other_way or _says_another(later, first, text):
-        return False
-    if _there_and_back(first, later):
-        return True
+    back = _there_and_back(first, later)
     ends = (
         place_fit(first.origin, later.origin),
         place_fit(first.destination, later.destination),
     )
-    if Fit.APART in ends or max(ends) < Fit.NEAR:
+    if not back and (Fit.APART in ends or max(ends) < Fit.NEAR):
         return False
-    if Fit.OPEN not in ends and Fit.SAME in ends and not _unlike(first, later):
+    fits = _fits(first, later)
+    other_way = first.travel and later.travel and first.travel is not later.travel
+    if Fit.APART in fits or other_way or _says_another(later, first, text):
+        return False
+    whole = Fit.OPEN not in ends and Fit.SAME in ends and Fit.UNLIKE not in fits
+    if back or whole:
         return True
-    agreed = sum(fit is Fit.SAME for fit in (*ends, *fits))
     soon = later.sentence.start - account.last.end <= _SOON_CHARS
-    agreed += _pointers(first, later, text, soon=soon)
     wide = _country_only(first) or _country_only(later)
-    movers = (fits[1] is Fit.SAME) - _unlike(first, later)
-    return agreed + movers + _same_word(first, later) - wide >= _ENOUGH
+    # Who goes counts twice: ships come and go at every port.
+    signs = _agreed((*ends, *fits, fits[1])) + _same_word(first, later) - wide
+    return signs + _pointers(first, later, text, soon=soon) >= _ENOUGH
 
 
 def _country_only(event: Event) -> bool:

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from geoapp.model import Event, Party, Place, Precision, Role, When
@@ -28,12 +28,17 @@ _EXACTNESS = ("vague", "year", "month", "week", "day")
 
 
 class Fit(IntEnum):
-    """How far two accounts agree on something, the least first."""
+    """How far two accounts agree on something, the least first.
+
+    Open is where one of them does not say; unlike where both do, and neither
+    agree nor contradict each other.
+    """
 
     APART = 0
-    OPEN = 1
-    NEAR = 2
-    SAME = 3
+    UNLIKE = 1
+    OPEN = 2
+    NEAR = 3
+    SAME = 4
 
 
 @cache
@@ -95,20 +100,11 @@ def party_fit(one: Sequence[Party], other: Sequence[Party]) -> Fit:
     >>> party_fit([two], [three])
     <Fit.APART: 0>
     """
-    ones, others = named_parties(one), named_parties(other)
+    ones, others = _named_parties(one), _named_parties(other)
     if not ones or not others:
         return Fit.OPEN
     pairs = [_pair_fit(a, b) for a in ones for b in others]
-    if Fit.SAME in pairs:
-        return Fit.SAME
-    return max(pairs) if Fit.OPEN in pairs else Fit.APART
-
-
-def named_parties(parties: Sequence[Party]) -> tuple[Party, ...]:
-    """Return the parties that are more than a pronoun."""
-    return tuple(
-        party for party in parties if party.name.lower() not in words("pronouns")
-    )
+    return max(pairs)
 
 
 def pinned(event: Event) -> Role | None:
@@ -179,8 +175,16 @@ def _beside(one: Place, other: Place) -> bool:
     return apart < _BESIDE_DEGREES
 
 
+def _named_parties(parties: Sequence[Party]) -> tuple[Party, ...]:
+    """Return the parties that are more than a pronoun."""
+    return tuple(
+        party for party in parties if party.name.lower() not in words("pronouns")
+    )
+
+
 def _pair_fit(one: Party, other: Party) -> Fit:
-    alike = one.kind == other.kind or bool(_content(one.name) & _content(other.name))
+    shared = _content(one.name) & _content(other.name)
+    alike = shared or one.kind == other.kind
     if alike and one.number and other.number and one.number != other.number:
         return Fit.APART
     codes = set(_CODE.findall(one.name)), set(_CODE.findall(other.name))
@@ -188,14 +192,12 @@ def _pair_fit(one: Party, other: Party) -> Fit:
         return Fit.APART
     if one.side and other.side and one.side != other.side:
         return Fit.APART
-    if _content(one.name) & _content(other.name):
-        return Fit.SAME
-    if one.kind and one.kind == other.kind:
+    if shared or (one.kind and one.kind == other.kind):
         return Fit.SAME
     if one.kind and other.kind and not {one.kind, other.kind} & words("generic"):
         return Fit.APART
     named = _is_name(one) and _is_name(other) and None in (one.side, other.side)
-    return Fit.APART if named else Fit.OPEN
+    return Fit.APART if named else Fit.UNLIKE
 
 
 def _is_name(party: Party) -> bool:
@@ -203,6 +205,7 @@ def _is_name(party: Party) -> bool:
     return party.kind is None and party.number is None and party.name[:1].isupper()
 
 
+@lru_cache(maxsize=4096)
 def _content(name: str) -> frozenset[str]:
     """Return the words of a name that say something, singular."""
     return frozenset(_singular(_WORD.findall(name.lower())))

@@ -513,6 +513,20 @@ FOR = [
         id="not of those hurt",
     ),
     pytest.param(
+        "A fire hurt a neighbour in Kayseri. No crew was hurt in Kayseri.",
+        [
+            Told("hurt", "X-ACCIDENT", "Kayseri", whom="neighbour, a neighbour"),
+            Told(
+                "hurt",
+                "X-ACCIDENT",
+                "Kayseri",
+                whom="crew, No crew",
+                sure=Certainty.DENIED,
+            ),
+        ],
+        id="others were not hurt",
+    ),
+    pytest.param(
         "Planes attacked Kayseri. Officers denied an attack on Ankara.",
         [
             Told("attacked", "ASSAULT", "Kayseri"),
