@@ -31,7 +31,7 @@ def listed(**properties: Any) -> dict[str, Any]:
     ("category", "mode", "labels"),
     [
         ("ASSAULT", "drone", "Attack · drone"),
-        ("RETREAT", None, "Withdrawal"),
+        ("RETREAT", None, "Retreat"),
         ("X-UNHEARD-OF", "all-new", "Event · all new"),
     ],
 )

@@ -61,7 +61,7 @@ def test_a_card_tells_mode_target_and_the_chain_of_sources(
     page.locator("#text").get_by_role("link", name="Event 2:").click()
 
     opened = card(page).locator("details[open]")
-    expect(opened.locator("summary")).to_contain_text("Withdrawal · withdrawal")
+    expect(opened.locator("summary")).to_contain_text("Retreat · withdrawal")
     expect(opened).to_contain_text("foreign media, citing Satellite images")
     expect(opened).to_contain_text("Whomwork on the runway")
     expect(opened).to_contain_text("ConfidenceMedium (0.56)")
@@ -128,7 +128,7 @@ def test_the_list_tells_what_the_card_tells(page: Page, article_url: str) -> Non
     expect(entry(page, 1)).to_contain_text("counted: 2 ships")
     expect(entry(page, 1)).to_contain_text("1,913 km (1,033 nautical miles)")
     expect(entry(page, 1)).to_contain_text(f"Told again {AGAIN}")
-    expect(entry(page, 2)).to_contain_text("Withdrawal · withdrawal · possible")
+    expect(entry(page, 2)).to_contain_text("Retreat · withdrawal · possible")
     expect(entry(page, 2)).to_contain_text("says foreign media, citing Satellite")
     expect(entry(page, 2)).to_contain_text("No. 3 speaks against it")
     expect(entry(page, 3)).to_contain_text("Evidence against no. 2")
