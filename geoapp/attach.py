@@ -13,6 +13,7 @@ from geoapp.lexicon import Frame
 from geoapp.model import Precision, Travel
 from geoapp.phrases import BOTH, OBJECT, PlacePart
 from geoapp.syntax import Clause
+from geoapp.syntax.tags import Tag
 from geoapp.triggers import TriggerPart
 
 SUBJECT = "subject"
@@ -22,6 +23,7 @@ PLACES = frozenset({"place", "origin", "destination", "via"})
 """The roles that a place can play."""
 
 _ENDS = frozenset({"origin", "destination", "via"})
+_MOVEMENT = "X-MOVEMENT"
 _HANGING = ("infinitive", "participle", "that", "and")
 _SPOKEN = 2  # words between "told" and "in Ankara"
 _LINKED = 3  # words between "ply" and "between A and B"
@@ -108,6 +110,8 @@ def _owned(parts: Parts, place: PlacePart) -> tuple[TriggerPart, PlacePart] | No
         clause = parts.syntax.clauses[number]
         before = [p for p in parts.triggers_in(number) if p.last <= place.first]
         for part in before[: -_REACH - 1 : -1]:
+            if _is_adjunct(parts, part):
+                continue
             taken = _taken(part, place)
             if taken is not None and (climbs or not _is_way(part, taken)):
                 return part, taken
@@ -117,6 +121,15 @@ def _owned(parts: Parts, place: PlacePart) -> tuple[TriggerPart, PlacePart] | No
         return None
     behind = _behind(parts, place)
     return None if behind is None else (behind, place)
+
+
+def _is_adjunct(parts: Parts, part: TriggerPart) -> bool:
+    """Whether a noun only tells what another is for: "flight attendants"."""
+    if part.trigger.category != _MOVEMENT or parts.clause(part) is not None:
+        return False
+    phrase = parts.syntax.phrase_at(part.last - 1)
+    behind = part.last < len(parts.syntax.tags) and parts.syntax.tags[part.last]
+    return phrase is not None and part.last < phrase.last and behind is Tag.NOUN
 
 
 def _is_way(part: TriggerPart, place: PlacePart) -> bool:

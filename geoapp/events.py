@@ -15,6 +15,7 @@ from geoapp.clauses import Parts, take_apart
 from geoapp.coding import Reading, read_codes
 from geoapp.dates import when_of
 from geoapp.happening import Ground, ground_of
+from geoapp.manner import is_habitual, likely_travel
 from geoapp.model import (
     Article,
     Certainty,
@@ -271,7 +272,8 @@ class _Scene:
     def _build(self, reading: Reading, roles: Roles, players: Players) -> Event:
         part, coded = reading.part, reading.coded
         certainty, cue = self._certainty(reading)
-        travel = travel_of(players.travel, part.trigger.travel, roles)
+        likely = likely_travel(self.parts, part.first)
+        travel = travel_of(players.travel, roles, likely)
         return Event(
             category=coded.category,
             sentence=self.parts.sentence,
@@ -296,6 +298,7 @@ class _Scene:
             via=roles.via,
             travel=travel if roles.moves else None,
             both_ways=roles.both_ways,
+            habitual=roles.moves and is_habitual(self.parts, part, self.cast),
         )
 
     def _certainty(self, reading: Reading) -> tuple[Certainty, Span | None]:

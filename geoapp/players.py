@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from geoapp.clauses import Parts
 from geoapp.grammar import words
+from geoapp.manner import told_travel
 from geoapp.model import Party, Span, Travel
 from geoapp.parties import Cast, Kind
 from geoapp.recognize.tokens import possessive_end
@@ -56,9 +57,17 @@ def players_of(
             continue
         (targets if "target" in roles else actors).append(party)
     moved = [party for party in map(cast.party, moving) if party]
-    travel = next((t for t in map(cast.travel, moving) if t), None)
-    told = not moving or any(cast.kind(phrase) is not Kind.IDEA for phrase in moving)
+    others = [phrase for slot, phrase in slots if slot in ("subject", "object")]
+    travel = told_travel(parts, part, cast, (*moving, *others))
+    told = any(cast.kind(phrase) is not Kind.IDEA for phrase in moving)
+    told = told or not moving or _is_lent(clause, moving)
     return Players((*moved, *actors), tuple(targets), travel, told)
+
+
+def _is_lent(clause: Clause | None, moving: Sequence[Phrase]) -> bool:
+    """Whether what moves is only the subject of the clause around."""
+    hangs = clause is not None and clause.kind in ("infinitive", "participle")
+    return hangs and clause is not None and list(moving) == [clause.subject]
 
 
 def _roles(part: TriggerPart, slot: str) -> frozenset[str]:

@@ -67,10 +67,11 @@ class _Leg:
     destination: list[Role] = field(default_factory=list)
     via: list[Role] = field(default_factory=list)
     both_ways: bool = False
+    ended: bool = False
 
     def is_over(self, roles: frozenset[str], told: Sequence[Role]) -> bool:
         """Whether an origin can only be that of another way."""
-        if roles != {"origin"} or not self.destination:
+        if roles != {"origin"} or not self.ended:
             return False
         ended = [role.name for role in self.destination]
         return bool(self.origin) or any(role.name in ended for role in told)
@@ -87,7 +88,8 @@ class _Leg:
             self.place = self.place or told
         if "origin" in roles:
             self.origin = self.origin or told
-        if "destination" in roles:
+        self.ended = "destination" in roles
+        if self.ended:
             self.destination = self.destination or told
 
     def ways(self) -> Iterator[Roles]:
@@ -112,18 +114,18 @@ def is_sharp(role: Role) -> bool:
     )
 
 
-def travel_of(mover: Travel | None, word: Travel | None, roles: Roles) -> Travel | None:
-    """Tell how it travels: by the mover, the word, or the kind of the ends."""
-    if mover is not None:
-        return mover
-    if word is not None:
-        return word
+def travel_of(
+    told: Travel | None, roles: Roles, likely: Travel | None
+) -> Travel | None:
+    """Tell how something travels: as told, or by its ends, or as is likely."""
     ends = [role.place for role in (roles.origin, roles.destination) if role]
+    if told is not None or not ends:
+        return told
     if any(place and place.precision is Precision.WATER for place in ends):
         return Travel.SEA
-    if ends and all(place and place.feature_code.startswith("AIR") for place in ends):
+    if all(place and place.feature_code.startswith("AIR") for place in ends):
         return Travel.AIR
-    return None
+    return likely
 
 
 def without_ends(roles: Roles) -> Roles:

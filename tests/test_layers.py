@@ -19,9 +19,10 @@ LAYERS = [
     {"ranking"},
     {"article"},  # the tagger learns from sentences that are cut as articles are
     {"recognize", "resolve", "dates", "stance", "routing"},
-    {"phrases", "syntax", "likeness", "where"},
-    {"triggers"},
+    {"syntax", "likeness", "where"},
+    {"phrases", "triggers"},
     {"clauses", "contrary", "parties"},
+    {"manner"},
     {"attach", "players", "joining", "happening"},
     {"roles", "coding"},
     {"events"},

@@ -156,4 +156,6 @@ def _form(helpers: Sequence[str], word: str, past: bool) -> str:
         return "present" if helpers[0] in ("being", "having") else "finite"
     if word.endswith("ing"):
         return "present"
+    if word in listed("past_only"):
+        return "finite"
     return "past" if past else "finite"

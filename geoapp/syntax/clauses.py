@@ -75,7 +75,8 @@ class _Reader:
     def _clause(self, position: int, verb: Verb) -> Clause:
         floor = self.verbs[position - 1].last if position else 0
         if verb.form == "infinitive":
-            return self._hanging(verb.first, verb, "infinitive", self._last_subject())
+            doer = self._ordered(verb, floor) or self._last_subject()
+            return self._hanging(verb.first, verb, "infinitive", doer)
         if verb.form == "present" or self._is_reduced(position, verb, floor):
             return self._participle(verb, floor)
         before = verb.first - 1
@@ -88,6 +89,16 @@ class _Reader:
         if subject is None or self._is_object(subject, floor):
             return self._resumed(verb)
         return self._with_subject(subject, verb, floor)
+
+    def _ordered(self, verb: Verb, floor: int) -> Phrase | None:
+        """Return who is told to do something: "ordered the crew to leave"."""
+        above = self.clauses[-1].verb if self.clauses else None
+        if above is None or self.words.lemmas[above.head] not in listed("ordering"):
+            return None
+        for phrase in self._before(verb.first, floor):
+            if phrase.last == verb.first and phrase.preposition is None:
+                return phrase
+        return None
 
     def _is_object(self, phrase: Phrase, floor: int) -> bool:
         """Whether a phrase belongs to the verb of an inserted clause before it."""
@@ -258,12 +269,20 @@ class _Reader:
         bare = following >= 0 and self._lacks_subject(verb, self.verbs[following])
         if before >= floor and self.words.tags[before] in _MARKS:
             return False
-        if self._subject(verb, floor) is None and not apart:
+        subject = self._subject(verb, floor)
+        if subject is not None and self._is_doer(subject):
+            return False
+        if subject is None and not apart:
             return before >= floor and self.words.tags[before] in NOMINAL
         if not self.clauses or apart or self.outer is None:
             return bare
         touching = self._is_unmarked(floor, before)
         return bare or (touching and not self._tells(self.verbs[position - 1]))
+
+    def _is_doer(self, subject: Phrase) -> bool:
+        """Whether a verb behind a phrase can only be said of it: "after he left"."""
+        pronoun = self.words.lowers[subject.head] in listed("subject_pronouns")
+        return pronoun or subject.preposition in listed("openers")
 
     def _is_unmarked(self, floor: int, end: int) -> bool:
         """Whether nothing between two tokens starts a clause."""

@@ -186,6 +186,8 @@ class _Tagger:
         following = self._following(index)
         if before is Tag.AUXILIARY:
             return Tag.VERB
+        if behind is Tag.NOUN and self.lowers[index] in words("compounding"):
+            return Tag.ADJECTIVE
         if before is Tag.NUMBER and index > 1 and self.tags[index - 2] is Tag.NAME:
             return Tag.VERB  # "onto Highway 5 heading north"
         if before in _OPENERS or self._is_owned(index):
@@ -212,6 +214,8 @@ class _Tagger:
         if before is Tag.TO:
             return True
         behind = self._next(index)
+        if self.lowers[index - 1] == "her" and self._is_made(index, behind):
+            return True
         if before is None:
             return bool(index) and word.endswith("s") and behind in _BEHIND_OPENING
         if before in (*_OPENERS, Tag.PREPOSITION) or self._is_owned(index):
@@ -223,6 +227,11 @@ class _Tagger:
         if before not in (Tag.NOUN, Tag.NAME) or behind not in (*_BEHIND_VERB, None):
             return False
         return self._agrees(index) and not self._has_verb(index)
+
+    def _is_made(self, index: int, behind: Tag | None) -> bool:
+        """Whether somebody lets her do something: "made her drive him"."""
+        lets = index > 1 and self.lemmas[index - 2] in words("letting")
+        return lets and behind in _BEHIND_OPENING
 
     def _agrees(self, index: int) -> bool:
         """Whether a verb and the noun before it agree in number."""
