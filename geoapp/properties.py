@@ -21,6 +21,7 @@ from geoapp.model import (
     Resolution,
     Role,
     Sentence,
+    Span,
 )
 
 _ARTICLE = re.compile(r"an? ", re.IGNORECASE)  # one, but not counted
@@ -48,15 +49,16 @@ def sentence_properties(article: Article, sentence: Sentence) -> dict[str, Any]:
 
 def account_properties(article: Article, event: Event) -> dict[str, Any]:
     """Tell the word that told it, its sentence, and where it is told again."""
-    others = event.other_sentences
-    spans = (f"{other.start}-{other.end}" for other in others)
+    others, words = event.other_sentences, event.other_triggers
     return {
         "trigger": event.trigger.text,
         "trigger_start": event.trigger.start,
         "trigger_end": event.trigger.end,
         **sentence_properties(article, event.sentence),
         "other_sentences": SENTENCES.join(_text(article, o) for o in others) or None,
-        "other_sentence_spans": SEVERAL.join(spans) or None,
+        "other_sentence_spans": _spans(others),
+        "other_triggers": SEVERAL.join(word.text for word in words) or None,
+        "other_trigger_spans": _spans(words),
     }
 
 
@@ -209,6 +211,10 @@ def shown_name(resolution: Resolution) -> str:
     if place is None or resolution.inside or (town and not written.isupper()):
         return " ".join(written.split())
     return place.name
+
+
+def _spans(cuts: Iterable[Sentence | Span]) -> str | None:
+    return SEVERAL.join(f"{cut.start}-{cut.end}" for cut in cuts) or None
 
 
 def _noun(party: Party) -> str | None:

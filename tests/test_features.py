@@ -227,12 +227,14 @@ def test_a_chain_of_sources_begins_with_the_nearest() -> None:
 
 def test_other_sentences_can_be_cut_out_of_the_text() -> None:
     others = (Sentence(0, 9), Sentence(42, 56))
+    words = (Span(49, 55, "agreed"),)
 
-    told = properties(replace(EVENT, other_sentences=others))
+    told = properties(replace(EVENT, other_sentences=others, other_triggers=words))
 
     spans = [span.split("-") for span in told["other_sentence_spans"].split("; ")]
     texts = [TEXT[int(start) : int(end)] for start, end in spans]
     assert told["other_sentences"] == " | ".join(texts) == "Two ships | Moscow agreed."
+    assert (told["other_triggers"], told["other_trigger_spans"]) == ("agreed", "49-55")
 
 
 def test_an_inferred_place_tells_the_sentence_that_named_it() -> None:
@@ -349,10 +351,11 @@ def test_every_span_slices_the_text(path: Path, backends: Backends) -> None:
             if told.get(name) is not None:
                 start, end = told[f"{name}_start"], told[f"{name}_end"]
                 assert article.text[start:end] == told[name]
-        spans = (told.get("other_sentence_spans") or "").split("; ")
-        cuts = [map(int, span.split("-")) for span in spans if span]
-        texts = [article.text[start:end] for start, end in cuts]
-        assert " | ".join(texts) == (told.get("other_sentences") or "")
+        for name, joint in (("sentence", " | "), ("trigger", "; ")):
+            spans = (told.get(f"other_{name}_spans") or "").split("; ")
+            cuts = [map(int, span.split("-")) for span in spans if span]
+            texts = [article.text[start:end] for start, end in cuts]
+            assert joint.join(texts) == (told.get(f"other_{name}s") or "")
 
 
 def test_the_sample_is_flat_with_ids_of_its_own(backends: Backends) -> None:

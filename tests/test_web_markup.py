@@ -174,6 +174,15 @@ def test_a_sentence_lists_its_events_and_no_mentions() -> None:
     assert (first["again"], second["features"]) == ([], [])
 
 
+def test_the_word_that_tells_it_again_is_marked() -> None:
+    start = TEXT.index("said")
+    again = {"other_trigger_spans": f"{start}-{start + 4}"}
+
+    marks = marked(mark_up(ARTICLE, [make_event("leave", **again)]))
+
+    assert marks == [("leave", "trigger", "e"), ("said", "trigger", "e")]
+
+
 def test_a_sentence_that_tells_an_event_again_says_so() -> None:
     again = {"other_sentences": "Moscow said no.", "other_sentence_spans": "30-45"}
 

@@ -202,6 +202,8 @@ def _feature_marks(feature: Feature) -> Iterator[_Mark]:
         start, end = properties[f"{name}_start"], properties[f"{name}_end"]
         if start is not None and end is not None:
             yield _Mark(start, end, kind, key, title)
+    for start, end in _SPAN.findall(properties.get("other_trigger_spans") or ""):
+        yield _Mark(int(start), int(end), "trigger", key, properties["title"])
 
 
 def _place_title(properties: Mapping[str, Any]) -> str | None:
