@@ -84,11 +84,23 @@ class _Reader:
         if tag is Tag.WHO:
             return self._hanging(before, verb, "who", self._phrase_before(before))
         if tag in (Tag.AND, Tag.THAT) and self.clauses:
-            return self._hanging(before, verb, "and", self._last_subject())
+            made = replace(verb, passive=verb.passive or self._goes_on(verb))
+            return self._hanging(before, made, "and", self._last_subject())
         subject = self._subject(verb, floor)
         if subject is None or self._is_object(subject, floor):
             return self._resumed(verb)
         return self._with_subject(subject, verb, floor)
+
+    def _goes_on(self, verb: Verb) -> bool:
+        """Whether a verb shares an auxiliary: "was arrested and taken to Rabat"."""
+        above, tags = self.clauses[-1].verb, self.words.tags
+        objects = tags[verb.last : verb.last + 1]
+        return (
+            above is not None
+            and above.passive
+            and verb.form == "past"
+            and not (objects and objects[0] in (*NOMINAL, Tag.PRONOUN))
+        )
 
     def _ordered(self, verb: Verb, floor: int) -> Phrase | None:
         """Return who is told to do something: "ordered the crew to leave"."""
@@ -135,13 +147,24 @@ class _Reader:
 
     def _resumed(self, verb: Verb) -> Clause:
         """Go on with the outer clause: "Jordan, who was born here, visited X"."""
-        subject = self.outer.subject if self.outer else None
+        subject = self._described() or (self.outer.subject if self.outer else None)
         if subject is None:
             subject = self._main_phrase(verb)
         before = verb.first - 1
         joined = before >= 0 and self.words.tags[before] is Tag.AND
         first = before if joined else verb.first
         return self._hanging(first, verb, "and" if self.outer else "main", subject)
+
+    def _described(self) -> Phrase | None:
+        """Return what a clause describes that began behind the outer verb.
+
+        "Officials said ships seized off Oman had sunk": the ships had sunk.
+        """
+        clause = self.clauses[-1] if self.clauses else None
+        if clause is None or clause.subject is None or clause.kind in _OUTER:
+            return None
+        above = self.outer.verb if self.outer else None
+        return clause.subject if above and clause.subject.first >= above.last else None
 
     def _main_phrase(self, verb: Verb) -> Phrase | None:
         """Return the sentence's first phrase without a preposition."""

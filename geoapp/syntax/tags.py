@@ -166,7 +166,8 @@ class _Tagger:
         following = self._next(index)
         if self._before(index) is Tag.TO and following in (Tag.DETERMINER, Tag.PRONOUN):
             return Tag.VERB  # "to elope with": verbs that no list has
-        if word.endswith(_ADJECTIVES) and following in (Tag.NOUN, Tag.ADJECTIVE):
+        describes = word.endswith(_ADJECTIVES) and lemma not in words("verbs")
+        if describes and following in (Tag.NOUN, Tag.ADJECTIVE):
             return Tag.ADJECTIVE
         return Tag.NOUN
 
