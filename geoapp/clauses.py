@@ -12,7 +12,7 @@ from geoapp.model import Article, Entity, Resolution, Sentence
 from geoapp.phrases import PlacePart, PlaceWalker, covered, token_indexes
 from geoapp.recognize.tokens import tokenize
 from geoapp.syntax import Clause, Phrase, Syntax, read_syntax
-from geoapp.syntax.tags import Tag, tag_words
+from geoapp.syntax.tags import tag_words
 from geoapp.triggers import TriggerPart, find_triggers
 
 
@@ -41,10 +41,11 @@ class Parts:
         """Return the clause that a trigger is the verb of; `None` for a noun."""
         clause = self.syntax.clauses[self.clause_number(part)]
         verb = clause.verb
-        headed = verb is not None and part.first <= verb.head < part.last
-        if headed and self.syntax.tags[verb.head] is Tag.VERB:  # type: ignore[union-attr]
-            return clause
-        return None
+        if verb is None or not part.verb:
+            return None
+        within = part.first < verb.last and verb.first < part.last
+        told = verb.last <= part.first <= verb.last + 1  # "was on alert"
+        return clause if within or (told and part.last - part.first > 1) else None
 
     def noun_phrase(self, part: TriggerPart) -> Phrase | None:
         """Return the phrase of a noun trigger; `None` for a verb."""

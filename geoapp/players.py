@@ -96,8 +96,9 @@ def _of_verb(
     """Return the phrases of a verb by their slots, in the active voice."""
     found: list[tuple[str, Phrase]] = []
     passive = clause.verb is not None and clause.verb.passive
-    if clause.subject is not None:
-        found.append(("object" if passive else "subject", clause.subject))
+    subject = clause.subject if passive else _speaker(parts, part, clause)
+    if subject is not None:
+        found.append(("object" if passive else "subject", subject))
     thing = None if passive else _object(parts, part)
     if thing is not None:
         found.append(("object", thing))
@@ -107,6 +108,18 @@ def _of_verb(
             if slot != "by" or passive:
                 found.append(("subject" if slot == "by" else slot, phrase))
     return tuple(found)
+
+
+def _speaker(parts: Parts, part: TriggerPart, clause: Clause) -> Phrase | None:
+    """Return the subject; in "Oslo said it will help" Oslo for "it"."""
+    syntax, subject = parts.syntax, clause.subject
+    political = not part.trigger.category.startswith("X-")
+    while political and subject is not None and clause.parent is not None:
+        if syntax.tags[subject.first] is not Tag.PRONOUN:
+            break
+        clause = syntax.clauses[clause.parent]
+        subject = clause.subject or subject
+    return subject
 
 
 def _object(parts: Parts, part: TriggerPart) -> Phrase | None:

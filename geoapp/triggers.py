@@ -215,7 +215,8 @@ class _Finder:
         if sense.noun is None:
             return True
         if sense.noun:
-            return not self._is_verb(first)
+            ends = last - first > 1 and self.tags[last - 1] is Tag.VERB
+            return not (ends or self._is_verb(first))  # "drones attacked"
         return len(sense.words) > 1 or self._is_verb(first)
 
     def _is_verb(self, index: int) -> bool:
