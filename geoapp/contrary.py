@@ -23,7 +23,7 @@ from geoapp.model import Certainty, Event, Precision, Role
 
 _SURE = (Certainty.ASSERTED, Certainty.REPORTED)
 _CLAUSE = re.compile(r"[,;:\u2013\u2014]|\b(?:while|but|although|after|before)\b")
-_SOON_CHARS = 800
+_SOON_CHARS = 400
 _AROUND_CHARS = 60
 """How far from its trigger a word may say that something goes on."""
 
