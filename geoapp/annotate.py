@@ -29,6 +29,7 @@ from geoapp.model import (
 )
 from geoapp.pipeline import Backends, Reading, read
 from geoapp.properties import counted, status_of
+from geoapp.where.naming import own_words
 
 MOST_CANDIDATES = 10
 """How many places of a name are told, the best first."""
@@ -225,13 +226,18 @@ def _span(span: Span) -> _Json:
 
 
 def _role(role: Role | None) -> _Json | None:
-    """Return a place of an event; offsets only where the text names it."""
+    """Return a place of an event; offsets only where the text names it.
+
+    They are those of the name itself: of "northern Mali" those of "Mali".
+    """
     if role is None:
         return None
     if role.resolution is None:
         return {"text": role.name}
     toponym, place = role.resolution.toponym, role.place
-    told: _Json = {"text": role.name, "start": toponym.start, "end": toponym.end}
+    first, last = own_words(toponym.name, 0, len(toponym.name))
+    start, end = toponym.start + first, toponym.start + last
+    told: _Json = {"text": role.name, "start": start, "end": end}
     told["place_id"] = place.id if place else None
     return {**told, "basis": role.basis}
 

@@ -18,6 +18,15 @@ from geoapp.where.linking import LIKELY, Linker, Scene, built_in_linker
 _POSSIBLE = 0.3  # likely enough for a place that something else speaks for
 
 
+# What is said is said somewhere only where that is told: "met in Geneva", but
+# "put pressure on Georgia", "calls for a truce from Cairo".
+_WORDS = frozenset(
+    {"REQUEST", "REJECT", "ACCUSE", "THREATEN", "SUPPORT", "AGREE", "CONCEDE"}
+    | {"X-STATEMENT"}
+)
+_MET = frozenset({"in", "at", "near", "outside", "inside"})
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """The places of a sentence, ready to be asked what happened there."""
@@ -40,6 +49,8 @@ class Ground:
         for mention, likelihood in self._weighed(part):
             asked = [place for place in attached if _covers(place, mention)]
             done = any(place.preposition in (OBJECT, SUBJECT) for place in asked)
+            if _is_word(part) and not any(p.preposition in _MET for p in asked):
+                continue
             # A government is nowhere that something happens, but "captured
             # Sinai" names the land, whatever else its name may stand for.
             if not (mention.resolution.toponym.is_place or done):
@@ -67,6 +78,10 @@ class Ground:
         resolution = mention.resolution
         name = resolution.toponym.name
         return Role(name, resolution, near=resolution.inside)
+
+
+def _is_word(part: TriggerPart) -> bool:
+    return part.trigger.category in _WORDS
 
 
 def ground_of(text: str, parts: Parts, resolutions: Sequence[Resolution]) -> Ground:
