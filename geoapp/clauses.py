@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from geoapp.lexicon import read_lexicon
 from geoapp.model import Article, Entity, Resolution, Sentence
+from geoapp.occurrences import with_occurrences
 from geoapp.phrases import PlacePart, PlaceWalker, covered, token_indexes
 from geoapp.recognize.tokens import tokenize
 from geoapp.syntax import Clause, Phrase, Syntax, read_syntax
@@ -92,8 +93,11 @@ def take_apart(
     places = {i for r in resolutions for i in token_indexes(tokens, r)}
     named = places | {i for e in entities for i in covered(tokens, e.start, e.end)}
     tags = tag_words(text, tokens, lemmas, named)
-    syntax = read_syntax(text, tokens, lemmas, tags)
     triggers = find_triggers(text, tokens, lemmas, places, tags)
+    if not triggers:  # most sentences tell of no event, and need no more
+        return Parts(sentence, read_syntax(text, (), (), ()), (), (), {})
+    syntax = read_syntax(text, tokens, lemmas, tags)
+    triggers = with_occurrences(text, syntax, triggers)
     ends = frozenset(part.last for part in triggers)
     moving = frozenset(part.last for part in triggers if part.trigger.frame.moves)
     walker = PlaceWalker(text, syntax, resolutions, ends, moving)

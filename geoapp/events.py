@@ -173,8 +173,7 @@ class _Scene:
                     events.append(event)
         events = self._filled(list(map(self._echoing(events), events)), ground)
         coded = [event for event in events if event.category != _STATEMENT]
-        order = [reading.part.span for reading in readings]
-        return sorted(coded or events[:1], key=lambda e: order.index(e.trigger))
+        return sorted(coded or events[:1], key=_ranking(readings, events))
 
     def _echoing(self, events: Sequence[Event]) -> Callable[[Event], Event]:
         """Return what marks events that only say more of an earlier one.
@@ -342,6 +341,20 @@ class _Scene:
         if role is None or any(r != role.resolution for r in own):
             return None
         return role
+
+
+def _ranking(
+    readings: Sequence[Reading], events: Sequence[Event]
+) -> Callable[[Event], tuple[int, bool]]:
+    """Return the order of the events: the main one first, then what echoes it."""
+    ranks = {reading.part.span: rank for rank, reading in enumerate(readings)}
+    for event in events:
+        if event.echoes:
+            ranks[event.echoes] = min(ranks[event.echoes], ranks[event.trigger])
+    return lambda event: (
+        ranks[event.echoes or event.trigger],
+        event.echoes is not None,
+    )
 
 
 def _goes(part: TriggerPart) -> bool:

@@ -21,6 +21,7 @@ LAYERS = [
     {"recognize", "resolve", "dates", "stance", "routing"},
     {"syntax", "likeness", "where"},
     {"phrases", "triggers"},
+    {"occurrences"},
     {"clauses", "contrary", "parties"},
     {"manner"},
     {"attach", "players", "joining"},
