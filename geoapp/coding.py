@@ -8,21 +8,27 @@ come is an agreement, force to come a threat, cooperation denied a refusal.
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from geoapp.lexicon import Aliases, grammar, read_lexicon
+from geoapp.lexicon import grammar, read_lexicon
 from geoapp.model import Certainty
+from geoapp.plover import (
+    COOPERATION,
+    FORCE,
+    YIELDING,
+    Coded,
+    aliases,
+    coded,
+    mode_by_content,
+)
 from geoapp.syntax import Syntax, Tag
 from geoapp.triggers import TriggerPart
 
-COOPERATION = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
-"""PLOVER's types of cooperation, which are agreements when they lie ahead."""
-YIELDING = frozenset({"RETREAT", "CONCEDE"})
-FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION"})
+__all__ = ["Coded", "Reading", "aliases", "coded", "read_codes"]
+
+_REACH = 60  # words that a verb can speak of, or that tell how something was done
 _UNCODED = "X-STATEMENT"
 _ASIDE = frozenset({"X-STATEMENT", "X-MOVEMENT", "X-PRESENCE", "X-SIGHTING"})
 _KEPT = frozenset({"X-MOVEMENT", "RETREAT", "MOBILIZE", "PROTEST"})
-_PRESSING = frozenset({"strike", "boycott", "obstruct"})
-_REFUSED = {"CONSULT": "meet", "AID": "assist", "COOPERATE": "assist"}
-_REFUSED |= {"SUPPORT": "assist", "RETREAT": "yield", "CONCEDE": "change"}
+_BY_CONTENT = frozenset({"REQUEST", "REJECT", "THREATEN"})
 _FUTURE = frozenset({"will", "would", "shall", "wo", "ll", "'ll", "won't", "wouldn't"})
 _POSSIBLE = frozenset({"may", "might", "could"})
 _CONDITIONS = frozenset({"unless", "if", "provided"})
@@ -31,15 +37,6 @@ _ADJUNCTS = frozenset(
     | {"since", "during", "although", "though", "because", "once", "until", "if"}
     | {"unless", "where", "whereas", "who", "which", "provided"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """A type, mode and context of PLOVER."""
-
-    category: str
-    mode: str | None = None
-    context: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,65 +53,6 @@ class Reading:
     certainty: Certainty | None = None
 
 
-def aliases(category: str, mode: str | None = None) -> Aliases:
-    """Return what CAMEO and ACLED call a category; `None` where they have no name.
-
-    CAMEO's names are root codes, ACLED's event types (CAMEO codebook 1.1b3;
-    ACLED codebook 2023).
-
-    >>> aliases("ASSAULT", "drone").acled
-    'Explosions/Remote violence'
-    >>> aliases("PROTEST").cameo
-    '14'
-    """
-    table = read_lexicon().aliases
-    found = table.get(f"{category}/{mode}") or table.get(category)
-    return found or Aliases(None, None)
-
-
-def coded(
-    category: str,
-    mode: str | None = None,
-    context: str | None = None,
-    *,
-    ahead: bool = False,
-    negated: bool = False,
-) -> Coded:
-    """Code what a trigger says by whether it lies ahead or is denied.
-
-    >>> coded("CONSULT", "visit", ahead=True).category
-    'AGREE'
-    >>> coded("RETREAT", "withdraw", ahead=True).category
-    'CONCEDE'
-    >>> coded("AID", negated=True)
-    Coded(category='REJECT', mode='assist', context=None)
-    """
-    if negated and category in COOPERATION | YIELDING | {"AGREE"}:
-        return Coded("REJECT", _REFUSED.get(category), context)
-    if not ahead or negated:
-        return Coded(category, mode, context)
-    if category in COOPERATION:
-        return Coded("AGREE", None, context)
-    if category in YIELDING:
-        return Coded("CONCEDE", None, context)
-    if category in FORCE or (category == "PROTEST" and mode in _PRESSING):
-        return Coded("THREATEN", _threatened(category, mode), context)
-    return Coded(category, mode, context)
-
-
-def _threatened(category: str, mode: str | None) -> str | None:
-    """Return the mode of a threat with an act."""
-    if category == "ASSAULT":
-        return "violence"
-    if category == "SANCTION":
-        return {"expel": "expel", "convict": "arrest"}.get(mode or "", "relations")
-    if category == "COERCE":
-        return {"arrest": "arrest", "deport": "expel", "seize": "territory"}.get(
-            mode or "", "restrict"
-        )
-    return "restrict"
-
-
 def read_codes(
     text: str, syntax: Syntax, triggers: Sequence[TriggerPart]
 ) -> tuple[Reading, ...]:
@@ -128,8 +66,10 @@ def read_codes(
         syntax: One of its sentences.
         triggers: The triggers of that sentence, in order.
     """
-    words = frozenset(token.lower for token in syntax.tokens)
-    return _Coder(text, syntax, triggers, words).read()
+    if not triggers:
+        return ()
+    lowers = [token.lower for token in syntax.tokens]
+    return _Coder(text, syntax, triggers, lowers, frozenset(lowers)).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +77,19 @@ class _Coder:
     text: str
     syntax: Syntax
     triggers: Sequence[TriggerPart]
+    lowers: Sequence[str]
     words: Set[str]
 
     def read(self) -> tuple[Reading, ...]:
         governors = self._governors()
+        contents: dict[int, list[TriggerPart]] = {}
+        for part in self.triggers:
+            if part.first in governors:
+                contents.setdefault(governors[part.first].first, []).append(part)
         readings = []
         for part in self.triggers:
             governor = governors.get(part.first)
-            content = [p for p in self.triggers if governors.get(p.first) is part]
+            content = contents.get(part.first, [])
             if governor is not None and not governor.trigger.carrier:
                 if part.trigger.category not in _KEPT | FORCE:
                     continue
@@ -154,7 +99,8 @@ class _Coder:
             elif not part.trigger.carrier:
                 readings.append(self._reading(part, governor, content))
         told = [r for r in readings if r.coded.category != _UNCODED] or readings[:1]
-        return tuple(sorted(told, key=self._rank))
+        opening = self._opening()
+        return tuple(sorted(told, key=lambda r: self._rank(r, opening)))
 
     def _reading(
         self,
@@ -205,9 +151,13 @@ class _Coder:
         plain = Coded(trigger.category, trigger.mode, trigger.context)
         if negated:
             return coded(trigger.category, trigger.mode, trigger.context, negated=True)
-        if trigger.category != "AGREE" or not content:
+        if not content:
             return plain
         spoken = content[0]
+        if trigger.category in _BY_CONTENT and trigger.mode is None:
+            return replace(plain, mode=mode_by_content(trigger, spoken.trigger))
+        if trigger.category != "AGREE":
+            return plain
         if self._is_negated(spoken):
             cooperative = spoken.trigger.category in COOPERATION | YIELDING
             return Coded("REJECT") if cooperative else plain
@@ -225,12 +175,12 @@ class _Coder:
         if made.mode is not None:
             return made
         table = read_lexicon().mode_words.get(made.category, {})
-        begin = part.first if part.trigger.content is not None else 0
-        around = {
-            word
-            for index in range(begin, len(self.syntax.tokens))
-            for word in (self.syntax.lemmas[index], self.syntax.tokens[index].lower)
-        }
+        if not table:
+            return made
+        speaks = part.trigger.content is not None
+        begin = part.first if speaks else max(0, part.first - _REACH)
+        end = part.last + _REACH
+        around = {*self.syntax.lemmas[begin:end], *self.lowers[begin:end]}
         mode = next((mode for mode, words in table.items() if words & around), None)
         return replace(made, mode=mode)
 
@@ -252,9 +202,10 @@ class _Coder:
     def _reach(self, part: TriggerPart) -> int:
         """Return where what a trigger speaks of ends."""
         syntax = self.syntax
-        for index in range(part.last, len(syntax.tokens)):
+        furthest = min(len(syntax.tokens), part.last + _REACH)
+        for index in range(part.last, furthest):
             gap = self._gap(index)
-            word = syntax.tokens[index].lower
+            word = self.lowers[index]
             if any(mark in gap for mark in ";:—–"):
                 return index
             if word in _ADJUNCTS and syntax.tags[index] is not Tag.VERB:
@@ -263,7 +214,7 @@ class _Coder:
                 return index
             if index > part.last and self._is_finite_again(part, index):
                 return index
-        return len(syntax.tokens)
+        return furthest
 
     def _is_finite(self, index: int) -> bool:
         clause = self.syntax.clauses[self.syntax.clause_of[index]]
@@ -299,7 +250,7 @@ class _Coder:
         for index in range(part.first - 1, max(-1, part.first - 6), -1):
             if self.syntax.tags[index] not in (Tag.AUXILIARY, Tag.ADVERB, Tag.TO):
                 break
-            words.append(self.syntax.tokens[index].lower.replace("’", "'"))
+            words.append(self.lowers[index].replace("’", "'"))
         return words
 
     def _is_negated(self, part: TriggerPart) -> bool:
@@ -320,15 +271,15 @@ class _Coder:
         verb = self.syntax.clauses[self.syntax.clause_of[part.first]].verb
         if phrase is None or phrase.preposition != "for" or verb is None:
             return frozenset()
-        return {token.lower for token in self.syntax.tokens[verb.first : verb.head]}
+        return set(self.lowers[verb.first : verb.head])
 
     def _is_passive(self, part: TriggerPart) -> bool:
         helpers = self._helpers(part)
-        form = self.syntax.tokens[part.first].lower
+        form = self.lowers[part.first]
         past = form != self.syntax.lemmas[part.first] and not form.endswith("ing")
         return past and any(h in ("be", "been", "being") for h in helpers)
 
-    def _rank(self, reading: Reading) -> tuple[bool, bool, int, int]:
+    def _rank(self, reading: Reading, opening: int) -> tuple[bool, bool, int, int]:
         """Order readings: PLOVER's types, main verbs, verbs, objects, the rest."""
         part = reading.part
         spoken = reading.under is not None and not reading.under.trigger.carrier
@@ -336,14 +287,14 @@ class _Coder:
         unsure = reading.certainty is Certainty.HYPOTHETICAL
         aside = part.trigger.category in _ASIDE
         main = reading.under or part
-        return (behind or unsure, aside, self._depth(main), part.first)
+        return (behind or unsure, aside, self._depth(main, opening), part.first)
 
-    def _depth(self, part: TriggerPart) -> int:
+    def _depth(self, part: TriggerPart, opening: int) -> int:
         """Return how far from the main verb a trigger stands: 0 to 3."""
-        if self._is_opening(part):
+        if part.first < opening:
             return 3
         clause = self.syntax.clauses[self.syntax.clause_of[part.first]]
-        if clause.first and self.syntax.tokens[clause.first].lower in _ADJUNCTS:
+        if clause.first and self.lowers[clause.first] in _ADJUNCTS:
             return 3
         if not part.verb:
             phrase = self.syntax.phrase_at(part.first)
@@ -355,18 +306,18 @@ class _Coder:
         bare = verb is not None and verb.form in ("infinitive", "present")
         return 1 if bare or clause.kind == "participle" else 0
 
-    def _is_opening(self, part: TriggerPart) -> bool:
-        """Whether a trigger stands in what opens a sentence: "After the raid, ..."."""
-        tokens, tags = self.syntax.tokens, self.syntax.tags
-        opener = tokens[0].lower in _ADJUNCTS or tags[0] is Tag.PREPOSITION
+    def _opening(self) -> int:
+        """Return where what opens the sentence ends: "After the raid, ..."."""
+        opener = self.lowers[0] in _ADJUNCTS or self.syntax.tags[0] is Tag.PREPOSITION
         if not opener:
-            return False
-        return not any("," in self._gap(i) for i in range(1, part.first + 1))
+            return 0
+        end = len(self.lowers)
+        return next((i for i in range(1, end) if "," in self._gap(i)), end)
 
     def _is_condition(self, part: TriggerPart) -> bool:
         """Whether a trigger stands behind "if" or "unless" in its part."""
-        for index in range(part.first - 1, -1, -1):
-            if self.syntax.tokens[index].lower in _CONDITIONS:
+        for index in range(part.first - 1, max(-1, part.first - _REACH), -1):
+            if self.lowers[index] in _CONDITIONS:
                 return True
             if any(mark in self._gap(index + 1) for mark in ",;:—–"):
                 return False

@@ -126,6 +126,12 @@ def _lemma(lower: str) -> str:
     return simplemma.lemmatize(lower, lang="en").lower()
 
 
+def urgency(sense: Sense) -> tuple[int, bool]:
+    """Sort senses: long phrases first, then those that ask for words around."""
+    return -len(sense.words), not sense.asks
+
+
+@cache
 def grammar(name: str) -> frozenset[str]:
     """Return a list of grammar words: "prepositions", "determiners" ...
 
@@ -197,8 +203,7 @@ def _senses(
             sense = Sense(split, told, noun, row.get("apart", False), asks, bars)
             found.setdefault(split[0], []).append(sense)
     return {
-        first: tuple(sorted(senses, key=lambda sense: -len(sense.words)))
-        for first, senses in found.items()
+        first: tuple(sorted(senses, key=urgency)) for first, senses in found.items()
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from geoapp.grammar import words as words_of
-from geoapp.lexicon import Sense, Trigger, grammar, read_lexicon
+from geoapp.lexicon import Sense, Trigger, grammar, read_lexicon, urgency
 from geoapp.model import Span
 from geoapp.recognize.tokens import Token
 from geoapp.syntax.tags import Tag, tag_words
@@ -54,8 +54,9 @@ def find_triggers(
         tags: What kind of word each token is; told here when left out.
     """
     tags = tags or tag_words(text, tokens, lemmas, named)
-    around = frozenset(lemmas) | {token.lower for token in tokens}
-    return _Finder(text, tokens, lemmas, named, tags, around).parts()
+    lowers = [token.lower for token in tokens]
+    around = frozenset(lemmas).union(lowers)
+    return _Finder(text, tokens, lemmas, named, tags, lowers, around).parts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +66,35 @@ class _Finder:
     lemmas: Sequence[str]
     named: Set[int]
     tags: Sequence[Tag]
+    lowers: Sequence[str]
     around: frozenset[str]
 
     def parts(self) -> tuple[TriggerPart, ...]:
         parts: list[TriggerPart] = []
+        harmed = False
         index = 0
         while index < len(self.tokens):
             skipped = self._idiom(index)
             part = self._part(index)
             if part is not None and part.last - index <= skipped:
                 part = None
-            if part is not None and not self._is_effect(parts, part):
+            if part is not None and harmed and self._is_effect(part):
+                self._join_effect(parts, part)
+            elif part is not None:
                 parts.append(self._with_adjunct(parts, part))
+                harmed = harmed or part.trigger.category in _HARMS
             index = part.last if part else index + (skipped or 1)
         return tuple(self._without_effects(parts))
+
+    def _is_effect(self, part: TriggerPart) -> bool:
+        """Whether "hit" and "kill" tell of the disaster that the sentence names."""
+        return self.lemmas[part.first] in read_lexicon().effects
+
+    def _join_effect(self, parts: list[TriggerPart], verb: TriggerPart) -> None:
+        """Make "a quake hit Malatya" one part, whose verb brings the place."""
+        part = parts[-1]
+        if part.trigger.category in _HARMS and verb.first - part.last < _CLOSE:
+            parts[-1] = replace(part, last=verb.last, noun=part.first)
 
     def _without_effects(self, parts: list[TriggerPart]) -> list[TriggerPart]:
         """Leave out "died" where the sentence says in what accident."""
@@ -88,8 +104,8 @@ class _Finder:
         return [part for part in parts if id(part) not in told]
 
     def _is_harm(self, part: TriggerPart) -> bool:
-        effect = self.lemmas[part.first] in read_lexicon().effects
-        return effect and part.verb and part.trigger.category in _HARMS
+        harm = part.verb and part.trigger.category in _HARMS
+        return harm and self._is_effect(part)
 
     def _with_adjunct(self, parts: list[TriggerPart], part: TriggerPart) -> TriggerPart:
         """Let a noun behind another one count: "opened a murder investigation"."""
@@ -105,25 +121,11 @@ class _Finder:
         span = self._span(before.first, part.last)
         return replace(part, first=before.first, span=span, verb=True, noun=part.first)
 
-    def _is_effect(self, parts: list[TriggerPart], verb: TriggerPart) -> bool:
-        """Let "hit" and "kill" tell of the disaster that the sentence names.
-
-        "A quake hit Malatya" is one part, whose verb brings the place.
-        """
-        if self.lemmas[verb.first] not in read_lexicon().effects:
-            return False
-        for number, part in enumerate(parts):
-            if part.trigger.category in _HARMS:
-                if number + 1 == len(parts) and verb.first - part.last < _CLOSE:
-                    parts[-1] = replace(part, last=verb.last, noun=part.first)
-                return True
-        return False
-
     def _idiom(self, index: int) -> int:
         """Return how many words an idiom takes up that tells nothing."""
         idioms = read_lexicon().idioms
-        for first in {self.tokens[index].lower, self.lemmas[index]}:
-            for words in idioms.get(first, ()):
+        for first in {self.lowers[index], self.lemmas[index]} & idioms.keys():
+            for words in idioms[first]:
                 if self._last_of(words, index, apart=False) is not None:
                     return len(words)
         return 0
@@ -138,9 +140,11 @@ class _Finder:
 
     def _found(self, index: int) -> Iterator[TriggerPart]:
         senses = read_lexicon().senses
-        forms = dict.fromkeys((self.tokens[index].lower, self.lemmas[index]))
-        choices = [sense for form in forms for sense in senses.get(form, ())]
-        for sense in sorted(choices, key=lambda s: (-len(s.words), not s.asks)):
+        lower, lemma = self.lowers[index], self.lemmas[index]
+        choices = senses.get(lower, ())
+        if lemma != lower and lemma in senses:
+            choices = tuple(sorted((*choices, *senses[lemma]), key=urgency))
+        for sense in choices:
             last = self._last_of(sense.words, index, apart=sense.apart)
             if last is not None and self._is_meant(sense, index, last):
                 yield self._made(sense, index, last)
@@ -157,17 +161,15 @@ class _Finder:
         return Span(start, end, self.text[start:end])
 
     def _last_of(self, words: Sequence[str], index: int, *, apart: bool) -> int | None:
-        """Return where a phrase ends that starts at a token; `None` if none does."""
-        position = index
-        for number, word in enumerate(words):
-            if number:
-                found = self._next_word(word, position, apart=apart)
-                if found is None:
-                    return None
-                position = found
-            elif word not in (self.tokens[index].lower, self.lemmas[index]):
+        """Return where a phrase ends whose first word is at hand; `None` if nowhere."""
+        position = index + 1
+        if len(words) > 1 and not self.around.issuperset(words):
+            return None
+        for word in words[1:]:
+            found = self._next_word(word, position, apart=apart)
+            if found is None:
                 return None
-            position += 1
+            position = found + 1
         return position
 
     def _next_word(self, word: str, position: int, *, apart: bool) -> int | None:
@@ -175,7 +177,7 @@ class _Finder:
         for at in range(position, min(position + reach + 1, len(self.tokens))):
             if self._gap(at).strip(" -'’s"):
                 return None
-            if word in (self.tokens[at].lower, self.lemmas[at]):
+            if word in (self.lowers[at], self.lemmas[at]):
                 return at
             if not (self._is_passing(at) or (apart and self._is_inner(at))):
                 return None
@@ -184,11 +186,11 @@ class _Finder:
     def _is_inner(self, index: int) -> bool:
         """Whether a word may stand in the middle of a phrase that is parted."""
         named = self.tags[index] in (*_NOMINAL, Tag.PRONOUN)
-        return named or self.tokens[index].lower == "of"
+        return named or self.lowers[index] == "of"
 
     def _is_passing(self, index: int) -> bool:
         """Whether a word may stand inside any phrase: "called today on Syria"."""
-        told = self.tokens[index].lower in grammar("days")
+        told = self.lowers[index] in grammar("days")
         return told or self.tags[index] in (Tag.DETERMINER, Tag.ADVERB)
 
     def _gap(self, index: int) -> str:
@@ -225,7 +227,7 @@ class _Finder:
         before = self.tags[index - 1] if index else None
         if tag in (Tag.VERB, Tag.AUXILIARY):
             # "None of the injured were British."
-            return index == 0 or self.tokens[index - 1].lower != "the"
+            return index == 0 or self.lowers[index - 1] != "the"
         if before is Tag.TO or self._is_modal(index - 1):
             return tag in (Tag.NOUN, Tag.ADJECTIVE)
         lemma = self.lemmas[index]
@@ -234,15 +236,15 @@ class _Finder:
         return lemma in read_lexicon().verbs and lemma not in grammar("heads")
 
     def _is_modal(self, index: int) -> bool:
-        return index >= 0 and self.tokens[index].lower in words_of("modals")
+        return index >= 0 and self.lowers[index] in words_of("modals")
 
     def _is_passive(self, index: int) -> bool:
-        before = index and self.tokens[index - 1].lower in words_of("be")
-        return bool(before) and self.lemmas[index] != self.tokens[index].lower
+        before = index and self.lowers[index - 1] in words_of("be")
+        return bool(before) and self.lemmas[index] != self.lowers[index]
 
     def _is_compound(self, first: int, last: int) -> bool:
         """Whether a participle only ends a compound: "the London-based group"."""
-        participle = self.tokens[first].lower.endswith(("ed", "ing"))
+        participle = self.lowers[first].endswith(("ed", "ing"))
         return participle and last - first == 1 and self._gap(first) == "-"
 
     def _words(self, where: str, first: int, last: int, reach: int) -> Set[str]:
@@ -251,16 +253,16 @@ class _Finder:
         if where in ("prev", "before"):
             reach = 1 if where == "prev" else _AHEAD
             ahead = range(max(0, first - reach), first)
-            return {w for i in ahead for w in (self.tokens[i].lower, self.lemmas[i])}
+            return {w for i in ahead for w in (self.lowers[i], self.lemmas[i])}
         words: set[str] = set()
         if where == "after" and self._is_passive(first):
             ahead = range(max(0, first - reach), first - 1)  # "the siege was lifted"
-            words = {w for i in ahead for w in (self.tokens[i].lower, self.lemmas[i])}
+            words = {w for i in ahead for w in (self.lowers[i], self.lemmas[i])}
         reach = 1 if where == "next" else reach
         for index in range(last, min(last + reach, len(self.tokens))):
             if self._gap(index).strip(" -'’s\"“”"):
                 break
-            words |= {self.tokens[index].lower, self.lemmas[index]}
+            words |= {self.lowers[index], self.lemmas[index]}
         return words
 
     def _is_adjunct(self, first: int, last: int) -> bool:
@@ -269,7 +271,7 @@ class _Finder:
             return False
         if self._gap(last) not in (" ", "-"):
             return False
-        form = self.tokens[last - 1].lower
+        form = self.lowers[last - 1]
         base = form == self.lemmas[last - 1] or form.endswith("ing")
         lexicon, behind = read_lexicon(), self.lemmas[last]
         heads = behind in lexicon.movers or behind in grammar("heads")
@@ -289,7 +291,9 @@ class _Finder:
             if found is not None and self._is_noun(found):
                 span, noun = self._span(index, found.last), found.first
                 return replace(found, first=index, span=span, verb=True, noun=noun)
-            particle = token.lower in grammar("particles") or token.lower == "of"
+            particle = (
+                self.lowers[at] in grammar("particles") or self.lowers[at] == "of"
+            )
             if self.tags[at] not in _NOMINAL and not particle:
                 return None
         return None

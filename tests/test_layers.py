@@ -20,7 +20,7 @@ LAYERS = [
     {"article"},  # the tagger learns from sentences that are cut as articles are
     {"recognize", "resolve", "dates", "stance", "routing"},
     {"syntax", "likeness", "where"},
-    {"phrases", "triggers"},
+    {"phrases", "plover", "triggers"},
     {"occurrences"},
     {"clauses", "contrary", "parties"},
     {"manner"},
