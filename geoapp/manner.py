@@ -61,7 +61,7 @@ def likely_travel(parts: Parts, at: int) -> Travel | None:
     found: set[Travel] = set()
     for index in range(max(0, at - _SCANNED), min(at + _SCANNED, len(syntax.tokens))):
         lemma = syntax.lemmas[index]
-        if syntax.tags[index] is Tag.VERB:
+        if syntax.tags[index] in (Tag.VERB, Tag.NAME):
             continue
         travel = movers.get(lemma)
         named = [t for t in Travel if lemma in words(f"{t.value}_words")]

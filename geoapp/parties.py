@@ -115,11 +115,18 @@ class Cast:
             return Kind.PERSON
         if lemma in words("ideas") or word in words("ideas"):
             return Kind.IDEA
+        if self._is_money(phrase):
+            return Kind.IDEA
         if self.syntax.tags[head] in (Tag.NAME, Tag.NUMBER, Tag.DETERMINER):
             return Kind.PERSON
         if lemma.endswith(_AGENTS) and lemma not in words("no_agents"):
             return Kind.PERSON
         return Kind.IDEA if lemma.endswith(_IDEAS) else Kind.THING
+
+    def _is_money(self, phrase: Phrase) -> bool:
+        """Whether a phrase is a sum: "$4 million"."""
+        start = self.syntax.tokens[phrase.first].start
+        return self.text[max(0, start - 1) : start] in ("$", "€", "£", "¥")
 
     def _with_of(self, phrase: Phrase) -> Phrase:
         """Widen "a convoy" to "a convoy of trucks"."""

@@ -14,6 +14,7 @@ from geoapp.lexicon import read_lexicon
 from geoapp.model import Precision, Resolution, Role, Usage
 from geoapp.recognize.tokens import Token, kind_words, possessive_end, word_list
 from geoapp.syntax import Phrase, Syntax
+from geoapp.syntax.chunks import NOMINAL
 from geoapp.syntax.tags import Tag
 
 OBJECT = "object"
@@ -124,9 +125,14 @@ class PlaceWalker:
         toponym = resolution.toponym
         if toponym.demonym or toponym.usage is not Usage.METONYMIC:
             return False
-        return (
-            first > 1 and self.lowers[first - 1] in _WAYS and first - 1 in self.moving
-        )
+        if first < 2 or self.lowers[first - 1] not in _WAYS:
+            return False
+        for index in range(first - 1, max(0, first - 1 - _WALK), -1):
+            if index in self.moving:
+                return True
+            if self.syntax.tags[index - 1] not in (*NOMINAL, Tag.ADVERB, Tag.PRONOUN):
+                return False
+        return False
 
     def _words_before(self, index: int) -> tuple[int, int]:
         """Bound the words before a token, in which a distance may stand."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from geoapp.clauses import Parts
 from geoapp.grammar import words
+from geoapp.lexicon import read_lexicon
 from geoapp.manner import told_travel
 from geoapp.model import Party, Span, Travel
 from geoapp.parties import Cast, Kind
@@ -45,7 +46,7 @@ def players_of(
     slots = (
         _of_verb(parts, part, clause) if clause else tuple(_of_noun(parts, part, cast))
     )
-    moving = _moving(parts, part, slots)
+    moving = _moving(parts, part, slots) or _vehicle(parts, part)
     actors: list[Party] = []
     targets: list[Party] = []
     for slot, phrase in slots:
@@ -88,6 +89,13 @@ def _moving(
     ]
     moved = [phrase for slot, phrase in movers if slot != "subject"]
     return moved or [phrase for _, phrase in movers]
+
+
+def _vehicle(parts: Parts, part: TriggerPart) -> list[Phrase]:
+    """Return the noun of a trigger that is what moves: "the ferry to Gozo"."""
+    phrase = parts.noun_phrase(part)
+    moves = parts.syntax.lemmas[part.last - 1] in read_lexicon().movers
+    return [phrase] if phrase and moves and part.trigger.frame.moves else []
 
 
 def _of_verb(

@@ -166,9 +166,10 @@ class _Tagger:
         following = self._next(index)
         if self._before(index) is Tag.TO and following in (Tag.DETERMINER, Tag.PRONOUN):
             return Tag.VERB  # "to elope with": verbs that no list has
-        describes = word.endswith(_ADJECTIVES) and lemma not in words("verbs")
-        if describes and following in (Tag.NOUN, Tag.ADJECTIVE):
-            return Tag.ADJECTIVE
+        if word.endswith(_ADJECTIVES) and following in (Tag.NOUN, Tag.ADJECTIVE):
+            nouns = ("verbs", "ideas", "people")
+            if not any(lemma in words(name) for name in nouns):
+                return Tag.ADJECTIVE
         return Tag.NOUN
 
     def _turns(self, index: int) -> bool:
