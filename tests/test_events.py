@@ -208,10 +208,25 @@ def test_a_place_is_carried_into_the_next_sentence(backends: Backends) -> None:
     assert (carried.location.name, carried.location.basis) == ("Hmeimim", "inferred")
 
 
-def test_no_place_is_carried_into_the_next_paragraph(backends: Backends) -> None:
+def test_a_place_serves_the_same_kind_of_event_a_paragraph_on(
+    backends: Backends,
+) -> None:
     text = (
         "A drawdown was seen at Hmeimim on Monday morning.\n\n"
         "Images show that soldiers are dismantling radars, a source said."
+    )
+
+    found = events(backends, text)
+
+    assert {event.location.name for event in found if event.location} == {"Hmeimim"}
+
+
+def test_no_place_is_carried_to_another_kind_of_event_a_paragraph_on(
+    backends: Backends,
+) -> None:
+    text = (
+        "A drawdown was seen at Hmeimim on Monday morning.\n\n"
+        "Protesters marched on Tuesday, a source said."
     )
 
     assert all(event.location is None for event in events(backends, text)[1:])
