@@ -206,7 +206,7 @@ class _Coder:
         for index in range(part.last, furthest):
             gap = self._gap(index)
             word = self.lowers[index]
-            if any(mark in gap for mark in ";:—–"):
+            if gap != " " and any(mark in gap for mark in ";:—–"):
                 return index
             if word in _ADJUNCTS and syntax.tags[index] is not Tag.VERB:
                 return index
@@ -316,10 +316,13 @@ class _Coder:
 
     def _is_condition(self, part: TriggerPart) -> bool:
         """Whether a trigger stands behind "if" or "unless" in its part."""
+        if not self.words & _CONDITIONS:
+            return False
         for index in range(part.first - 1, max(-1, part.first - _REACH), -1):
             if self.lowers[index] in _CONDITIONS:
                 return True
-            if any(mark in self._gap(index + 1) for mark in ",;:—–"):
+            gap = self._gap(index + 1)
+            if gap != " " and any(mark in gap for mark in ",;:—–"):
                 return False
         return False
 

@@ -131,6 +131,11 @@ class _Finder:
         return 0
 
     def _part(self, index: int) -> TriggerPart | None:
+        lexicon, lemma = read_lexicon(), self.lemmas[index]
+        senses = lexicon.senses
+        known = lemma in senses or self.lowers[index] in senses
+        if not known and lemma not in lexicon.light:
+            return None
         token = self.tokens[index]
         if index in self.named or (token.capital and not token.first):
             return None
@@ -280,7 +285,7 @@ class _Finder:
     def _light(self, index: int) -> TriggerPart | None:
         """Return a light verb with its noun: "carried out an attack"."""
         lexicon = read_lexicon()
-        if not self._is_verb(index) or self.lemmas[index] not in lexicon.light:
+        if self.lemmas[index] not in lexicon.light or not self._is_verb(index):
             return None
         for at in range(index + 1, min(index + 1 + _OBJECT, len(self.tokens))):
             token = self.tokens[at]
