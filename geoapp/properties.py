@@ -136,6 +136,7 @@ def when_properties(event: Event) -> dict[str, Any]:
         "when": when.start if when else None,
         "when_end": when.end if when else None,
         "when_precision": when.precision if when else None,
+        "when_basis": when.basis if when else None,
         "when_text": when.words.text if when else None,
         "when_text_start": when.words.start if when else None,
         "when_text_end": when.words.end if when else None,

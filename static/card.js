@@ -30,11 +30,12 @@
       const [from, to] = [dateText(when, precision), dateText(end, precision)];
       dates = from === to ? from : `${from} to ${to}`;
     } else if (when) {
-      dates = end || precision !== "vague" ? dateText(when, precision) : `from ${dateText(when)}`;
+      dates = `${end ? "" : "from "}${dateText(when, precision)}`;
     } else if (end) {
-      dates = `by ${dateText(end)}`;
+      dates = `by ${dateText(end, precision)}`;
     }
-    return [quoted, dates].filter(Boolean).join(", ") || "Not dated";
+    const elsewhere = properties.when_basis === "inferred" ? "told in another sentence" : null;
+    return [quoted, dates, elsewhere].filter(Boolean).join(", ") || "Not dated";
   }
 
   /* The sentences that tell an event again, as {start, text}. The texts are
