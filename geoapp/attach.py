@@ -25,6 +25,7 @@ PLACES = frozenset({"place", "origin", "destination", "via"})
 _ENDS = frozenset({"origin", "destination", "via"})
 _MOVEMENT = "X-MOVEMENT"
 _HANGING = ("infinitive", "participle", "that", "and")
+_STILL = ("in", "at", "on", "near", "outside", "inside", "off", "over", "within")
 _SPOKEN = 2  # words between "told" and "in Ankara"
 _LINKED = 3  # words between "ply" and "between A and B"
 _REACH = 12  # triggers of a clause that a place is asked of
@@ -156,6 +157,8 @@ def _behind(parts: Parts, place: PlacePart) -> TriggerPart | None:
     clause = parts.syntax.clauses[number]
     after = [p for p in parts.triggers_in(number) if p.first >= place.last][:_REACH]
     willing = [part for part in after if takes(part, place)]
+    if place.preposition in _STILL:  # "In Iraq, he arrived in Basra"
+        willing = [part for part in willing if not _is_way(part, place)]
     if not willing and clause.kind == "participle":
         return None
     if not willing:
@@ -197,6 +200,8 @@ def takes(part: TriggerPart, place: PlacePart) -> bool:
         return distance == 0
     if slot in ("between", "onto"):
         return distance <= _LINKED
+    if slot == "for" and frame.name == "pass":
+        return distance > 0
     if slot == "for":
         vehicle = part.trigger.travel in (Travel.SEA, Travel.AIR)
         return distance <= 0 or frame.name == "leave" or vehicle

@@ -24,7 +24,6 @@ _WORDS_OF_A_NUMBER = {word: value for value, word in enumerate(_COUNTED.split())
 }
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
 _LARGEST = 10**9
-_IDEAS = ("tion", "sion", "ment", "ness", "ity", "ism", "ance", "ence", "ency", "ancy")
 _AGENTS = ("er", "or", "ist", "ian", "ee", "man", "men", "woman", "women", "people")
 
 
@@ -121,7 +120,8 @@ class Cast:
             return Kind.PERSON
         if lemma.endswith(_AGENTS) and lemma not in words("no_agents"):
             return Kind.PERSON
-        return Kind.IDEA if lemma.endswith(_IDEAS) else Kind.THING
+        idea = lemma.endswith(tuple(words("idea_endings")))
+        return Kind.IDEA if idea else Kind.THING
 
     def _is_money(self, phrase: Phrase) -> bool:
         """Whether a phrase is a sum: "$4 million"."""

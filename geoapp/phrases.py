@@ -222,6 +222,8 @@ class PlaceWalker:
             return self._distance(index)
         if word == "from" and self.lowers[max(0, index - 2) : index] == ["to", "and"]:
             return BOTH, index - 2
+        if word == "from" and before in words("distances"):
+            return "near", index  # "200 miles from Goma"
         if word == "to" and before in words("not_ways"):
             return ("near" if before in ("close", "next") else None), index
         return ("to" if word == "as" and before == "far" else word), index
@@ -305,8 +307,9 @@ class PlaceWalker:
         return True
 
     def _is_idea(self, index: int) -> bool:
-        lemma = self.syntax.lemmas[index]
-        return lemma in words("ideas") or self.lowers[index] in words("ideas")
+        lemma, ideas = self.syntax.lemmas[index], words("ideas")
+        endings = tuple(words("idea_endings"))
+        return lemma in ideas or self.lowers[index] in ideas or lemma.endswith(endings)
 
     def _without_article(self, phrase: Phrase) -> int:
         first = phrase.first

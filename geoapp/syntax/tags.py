@@ -166,10 +166,9 @@ class _Tagger:
         following = self._next(index)
         if self._before(index) is Tag.TO and following in (Tag.DETERMINER, Tag.PRONOUN):
             return Tag.VERB  # "to elope with": verbs that no list has
-        if word.endswith(_ADJECTIVES) and following in (Tag.NOUN, Tag.ADJECTIVE):
-            nouns = ("verbs", "ideas", "people")
-            if not any(lemma in words(name) for name in nouns):
-                return Tag.ADJECTIVE
+        describes = word.endswith(_ADJECTIVES) and not _is_known(lemma)
+        if describes and following in (Tag.NOUN, Tag.ADJECTIVE):
+            return Tag.ADJECTIVE
         return Tag.NOUN
 
     def _turns(self, index: int) -> bool:
@@ -316,3 +315,8 @@ class _Tagger:
 
     def _following(self, index: int) -> str:
         return self.lowers[index + 1] if index + 1 < len(self.tokens) else ""
+
+
+def _is_known(lemma: str) -> bool:
+    """Whether a word is a noun or verb, whatever it ends in: "festival", "drive"."""
+    return any(lemma in words(name) for name in ("verbs", "ideas", "people"))
