@@ -24,6 +24,7 @@ from geoapp.triggers import TriggerPart
 
 __all__ = ["Coded", "Reading", "aliases", "coded", "read_codes"]
 
+_CLOSING = 3  # words at the end of a sentence that can be a date
 _REACH = 60  # words that a verb can speak of, or that tell how something was done
 _UNCODED = "X-STATEMENT"
 _ASIDE = frozenset({"X-STATEMENT", "X-MOVEMENT", "X-PRESENCE", "X-SIGHTING"})
@@ -283,11 +284,24 @@ class _Coder:
         """Order readings: PLOVER's types, main verbs, verbs, objects, the rest."""
         part = reading.part
         spoken = reading.under is not None and not reading.under.trigger.carrier
-        behind = part.trigger.quiet or spoken
+        behind = part.trigger.quiet or spoken or self._is_attribution(part)
         unsure = reading.certainty is Certainty.HYPOTHETICAL
         aside = part.trigger.category in _ASIDE
         main = reading.under or part
         return (behind or unsure, aside, self._depth(main, opening), part.first)
+
+    def _is_attribution(self, part: TriggerPart) -> bool:
+        """Whether a verb only says who tells: "..., the group charged on Monday."."""
+        short = part.last >= len(self.lowers) - _CLOSING
+        closing = short and grammar("days").issuperset(self.lowers[part.last :])
+        speaks = part.trigger.content is not None and len(self.triggers) > 1
+        return part.verb and closing and speaks and "," in self._text_before(part)
+
+    def _text_before(self, part: TriggerPart) -> str:
+        """Return what stands between a trigger and the one before it."""
+        number = self.triggers.index(part)
+        start = self.triggers[number - 1].span.end if number else part.span.start
+        return self.text[start : part.span.start]
 
     def _depth(self, part: TriggerPart, opening: int) -> int:
         """Return how far from the main verb a trigger stands: 0 to 3."""

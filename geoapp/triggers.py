@@ -17,6 +17,7 @@ _HARMS = frozenset({"X-DISASTER", "X-ACCIDENT"})
 _CLOSE = 3  # words between a disaster and what it did
 _OBJECT = 6  # words from a light verb to its noun
 _NOMINAL = (Tag.NOUN, Tag.NAME, Tag.ADJECTIVE, Tag.NUMBER, Tag.DETERMINER, Tag.ADVERB)
+_WITHIN = frozenset({"of", "out", "up", "off"})  # "carried out a series of raids"
 _BEFORE_VERB = (Tag.NOUN, Tag.NAME, Tag.PRONOUN, Tag.ADVERB)
 
 
@@ -296,10 +297,7 @@ class _Finder:
             if found is not None and self._is_noun(found):
                 span, noun = self._span(index, found.last), found.first
                 return replace(found, first=index, span=span, verb=True, noun=noun)
-            particle = (
-                self.lowers[at] in grammar("particles") or self.lowers[at] == "of"
-            )
-            if self.tags[at] not in _NOMINAL and not particle:
+            if self.tags[at] not in _NOMINAL and self.lowers[at] not in _WITHIN:
                 return None
         return None
 
