@@ -69,7 +69,10 @@ def _best(
 
 def _denied_fit(denial: Event, other: Event) -> Fit:
     """Say whether a denial is about the same thing as another event."""
+    moving = denial.is_movement and other.is_movement
     alike = other.category == denial.category and other.category not in _SAYING
+    if moving and not alike:
+        alike = _ways_fit(denial, other) is Fit.SAME
     if other.certainty is Certainty.DENIED or not alike or _others_meant(denial, other):
         return Fit.APART
     lemma = read_lexicon().lemma
@@ -82,6 +85,15 @@ def _denied_fit(denial: Event, other: Event) -> Fit:
         return fit
     apart = abs(denial.trigger.start - other.trigger.start)
     return Fit.NEAR if same and apart <= _SOON_CHARS else fit
+
+
+def _ways_fit(one: Event, other: Event) -> Fit:
+    """Say whether two movements begin or end alike, and not apart elsewhere."""
+    fits = (
+        place_fit(one.origin, other.origin),
+        place_fit(one.destination, other.destination),
+    )
+    return Fit.APART if Fit.APART in fits else max(fits)
 
 
 def _others_meant(denial: Event, other: Event) -> bool:

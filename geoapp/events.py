@@ -21,6 +21,7 @@ from geoapp.model import (
     Certainty,
     Entity,
     Event,
+    Party,
     Resolution,
     Role,
     Sentence,
@@ -79,8 +80,11 @@ def extract_events(
         if carried and "\n\n" in article.text[carried.end : sentence.start]:
             carried = carried.into_paragraph()
         cast = Cast(article.text, parts.syntax, inside, named)
-        carried = _dateline(cast, parts) or carried
-        found = _Scene(article, parts, cast, sources, carried).events()
+        wire = _dateline(cast, parts)
+        carried = wire or carried
+        found = _Scene(article, parts, cast, sources, carried).events(
+            wire=wire is not None
+        )
         events += found
         carried = _carry(found, sentence) or carried
     return tuple(events)
@@ -155,13 +159,14 @@ class _Scene:
     sources: Sources
     carried: _Carried | None
 
-    def events(self) -> list[Event]:
+    def events(self, *, wire: bool) -> list[Event]:
         """Return the events of the sentence, the main one first."""
         if not self.parts.triggers:
             return []
         attached = attach(self.parts)
-        ground = ground_of(self.article.text, self.parts, self.cast.resolutions)
-        readings = read_codes(self.article.text, self.parts.syntax, self.parts.triggers)
+        text, named = self.article.text, self.cast.resolutions
+        ground = ground_of(text, self.parts, named, attached, wire=wire)
+        readings = read_codes(text, self.parts.syntax, self.parts.triggers)
         events: list[Event] = []
         for reading in sorted(readings, key=lambda reading: reading.part.first):
             places = attached.get(reading.part.first, ())
@@ -188,7 +193,9 @@ class _Scene:
             if head is None or head.category != event.category:
                 return event
             place = event.location or head.location
-            return replace(event, echoes=head.trigger, location=place)
+            # "The shelling killed four": shelling is nobody who kills.
+            actors = tuple(a for a in event.actors if not _holds(a, head.trigger))
+            return replace(event, echoes=head.trigger, location=place, actors=actors)
 
         return marked
 
@@ -355,6 +362,10 @@ def _ranking(
         ranks[event.echoes or event.trigger],
         event.echoes is not None,
     )
+
+
+def _holds(party: Party, word: Span) -> bool:
+    return party.start <= word.start and word.end <= party.end
 
 
 def _goes(part: TriggerPart) -> bool:

@@ -4,10 +4,10 @@ Learned weights tell how likely each place is; a place that a frame asks for,
 as "shelled" asks for what was shelled, counts where they are undecided.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from geoapp.attach import SUBJECT
+from geoapp.attach import SUBJECT, roles_of
 from geoapp.clauses import Parts
 from geoapp.model import Resolution, Role
 from geoapp.phrases import OBJECT, PlacePart
@@ -24,17 +24,23 @@ _WORDS = frozenset(
     {"REQUEST", "REJECT", "ACCUSE", "THREATEN", "SUPPORT", "AGREE", "CONCEDE"}
     | {"X-STATEMENT"}
 )
+_ENDS = frozenset({"origin", "destination"})
 _MET = frozenset({"in", "at", "near", "outside", "inside"})
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The places of a sentence, ready to be asked what happened there."""
+    """The places of a sentence, ready to be asked what happened there.
+
+    `elsewhere` are the first tokens of places that are no ground of their own:
+    the ends of movements, and where an agency writes from.
+    """
 
     parts: Parts
     mentions: Sequence[Mention]
     linker: Linker
     scene: Scene
+    elsewhere: frozenset[int]
 
     def places(
         self, part: TriggerPart, attached: Sequence[PlacePart]
@@ -54,6 +60,8 @@ class Ground:
             # A government is nowhere that something happens, but "captured
             # Sinai" names the land, whatever else its name may stand for.
             if not (mention.resolution.toponym.is_place or done):
+                continue
+            if mention.first in self.elsewhere and not asked:
                 continue
             if likelihood >= LIKELY or (asked and likelihood >= _POSSIBLE):
                 found.append(self._role(mention))
@@ -84,14 +92,36 @@ def _is_word(part: TriggerPart) -> bool:
     return part.trigger.category in _WORDS
 
 
-def ground_of(text: str, parts: Parts, resolutions: Sequence[Resolution]) -> Ground:
-    """Read the places of a sentence, once for all its triggers."""
+def ground_of(
+    text: str,
+    parts: Parts,
+    resolutions: Sequence[Resolution],
+    attached: Mapping[int, Sequence[PlacePart]],
+    *,
+    wire: bool,
+) -> Ground:
+    """Read the places of a sentence, once for all its triggers.
+
+    Args:
+        text: The article's text.
+        parts: One of its sentences.
+        resolutions: Those of the toponyms inside it.
+        attached: The places of each trigger, by its first token.
+        wire: Whether the sentence begins with where an agency writes from.
+    """
     mentions = to_mentions(parts.syntax.tokens, resolutions)
     spans = [(part.first, part.last) for part in parts.triggers]
     syntax = parts.syntax
     passage = Passage(text, syntax.tokens, syntax.lemmas, spans, mentions)
     linker = built_in_linker()
-    return Ground(parts, mentions, linker, linker.scene(passage))
+    ends = {
+        place.first
+        for part in parts.triggers
+        for place in attached.get(part.first, ())
+        if roles_of(part.trigger.frame, place.preposition) <= _ENDS
+    }
+    elsewhere = frozenset(ends | ({0} if wire else set()))
+    return Ground(parts, mentions, linker, linker.scene(passage), elsewhere)
 
 
 def _covers(place: PlacePart, mention: Mention) -> bool:
