@@ -8,6 +8,7 @@ come is an agreement, force to come a threat, cooperation denied a refusal.
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
+from geoapp.grammar import words
 from geoapp.lexicon import grammar, read_lexicon
 from geoapp.model import Certainty
 from geoapp.plover import (
@@ -91,13 +92,15 @@ class _Coder:
         for part in self.triggers:
             governor = governors.get(part.first)
             content = contents.get(part.first, [])
-            if governor is not None and not governor.trigger.carrier:
+            if part.trigger.carrier and not _is_said(part, content):
+                continue
+            if governor is not None and not _carries(governor):
                 if part.trigger.category not in _KEPT | FORCE:
                     continue
                 readings.append(
                     Reading(part, _plain(part), governor, governor.trigger.content)
                 )
-            elif not part.trigger.carrier:
+            else:
                 readings.append(self._reading(part, governor, content))
         told = [r for r in readings if r.coded.category != _UNCODED] or readings[:1]
         opening = self._opening()
@@ -262,8 +265,11 @@ class _Coder:
 
     def _is_ahead(self, part: TriggerPart) -> bool:
         helpers = set(self._helpers(part)) or self._helpers_of_purpose(part)
-        return bool(helpers & _FUTURE) or (
-            bool(helpers & _POSSIBLE) and bool(self.words & _CONDITIONS)
+        due = "to" in helpers and bool(helpers & words("be"))  # "is to visit"
+        return (
+            due
+            or bool(helpers & _FUTURE)
+            or (bool(helpers & _POSSIBLE) and bool(self.words & _CONDITIONS))
         )
 
     def _helpers_of_purpose(self, part: TriggerPart) -> Set[str]:
@@ -283,7 +289,7 @@ class _Coder:
     def _rank(self, reading: Reading, opening: int) -> tuple[bool, bool, int, int]:
         """Order readings: PLOVER's types, main verbs, verbs, objects, the rest."""
         part = reading.part
-        spoken = reading.under is not None and not reading.under.trigger.carrier
+        spoken = reading.under is not None and not _carries(reading.under)
         behind = part.trigger.quiet or spoken or self._is_attribution(part)
         unsure = reading.certainty is Certainty.HYPOTHETICAL
         aside = part.trigger.category in _ASIDE
@@ -339,6 +345,16 @@ class _Coder:
             if gap != " " and any(mark in gap for mark in ",;:—–"):
                 return False
         return False
+
+
+def _carries(part: TriggerPart) -> bool:
+    """Whether a verb counts for its content alone: "plans to visit"."""
+    return part.trigger.carrier and part.trigger.category == "AGREE"
+
+
+def _is_said(part: TriggerPart, content: Sequence[TriggerPart]) -> bool:
+    """Whether a verb tells something with its content: "wants them to leave"."""
+    return bool(content) and not _carries(part)
 
 
 def _plain(part: TriggerPart) -> Coded:
