@@ -9,20 +9,25 @@ from dataclasses import dataclass
 
 from geoapp.attach import SUBJECT, roles_of
 from geoapp.clauses import Parts
+from geoapp.grammar import words
+from geoapp.lexicon import read_lexicon
 from geoapp.model import Resolution, Role
 from geoapp.phrases import OBJECT, PlacePart
+from geoapp.recognize.tokens import possessive_end
 from geoapp.triggers import TriggerPart
 from geoapp.where.layout import Mention, Passage, to_mentions
 from geoapp.where.linking import LIKELY, Linker, Scene, built_in_linker
 
+_OWNED = 4  # words from an owner to what it owns
 _POSSIBLE = 0.3  # likely enough for a place that something else speaks for
 
 
+_STATEMENT = "X-STATEMENT"
 # What is said is said somewhere only where that is told: "met in Geneva", but
 # "put pressure on Georgia", "calls for a truce from Cairo".
 _WORDS = frozenset(
     {"REQUEST", "REJECT", "ACCUSE", "THREATEN", "SUPPORT", "AGREE", "CONCEDE"}
-    | {"X-STATEMENT"}
+    | {_STATEMENT}
 )
 _ENDS = frozenset({"origin", "destination"})
 _MET = frozenset({"in", "at", "near", "outside", "inside"})
@@ -55,7 +60,7 @@ class Ground:
         for mention, likelihood in self._weighed(part):
             asked = [place for place in attached if _covers(place, mention)]
             done = any(place.preposition in (OBJECT, SUBJECT) for place in asked)
-            if _is_word(part) and not any(p.preposition in _MET for p in asked):
+            if _is_word(part) and not self._is_met(part, mention, asked):
                 continue
             # A government is nowhere that something happens, but "captured
             # Sinai" names the land, whatever else its name may stand for.
@@ -63,9 +68,31 @@ class Ground:
                 continue
             if mention.first in self.elsewhere and not asked:
                 continue
+            if self._is_owner(mention):
+                continue
             if likelihood >= LIKELY or (asked and likelihood >= _POSSIBLE):
                 found.append(self._role(mention))
         return tuple(found)
+
+    def _is_owner(self, mention: Mention) -> bool:
+        """Whether a name only says whose: "Mali's decision", but "Mali's north"."""
+        tokens, lemmas = self.parts.syntax.tokens, self.parts.syntax.lemmas
+        end = tokens[mention.last - 1].end
+        if possessive_end(self.scene.layout.passage.text, end) == end:
+            return False
+        behind = lemmas[mention.last : mention.last + _OWNED]
+        sites = read_lexicon().sites | words("grounds")
+        return sites.isdisjoint(behind)
+
+    def _is_met(
+        self, part: TriggerPart, mention: Mention, asked: Sequence[PlacePart]
+    ) -> bool:
+        """Whether words were spoken in a place, as far as its preposition says."""
+        spoken = part.trigger.category == _STATEMENT
+        near = (
+            asked if spoken else [p for p in self.parts.places if _covers(p, mention)]
+        )
+        return any(place.preposition in _MET for place in near)
 
     def allows(self, part: TriggerPart, role: Role) -> bool:
         """Whether an event may have happened where another of its sentence did."""
