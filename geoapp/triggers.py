@@ -17,6 +17,7 @@ _HARMS = frozenset({"X-DISASTER", "X-ACCIDENT"})
 _CLOSE = 3  # words between a disaster and what it did
 _OBJECT = 6  # words from a light verb to its noun
 _NOMINAL = (Tag.NOUN, Tag.NAME, Tag.ADJECTIVE, Tag.NUMBER, Tag.DETERMINER, Tag.ADVERB)
+_CLOSING = frozenset({"to", "of", "for", "at", "from", "on", "that"})
 _WITHIN = frozenset({"of", "out", "up", "off"})  # "carried out a series of raids"
 _BEFORE_VERB = (Tag.NOUN, Tag.NAME, Tag.PRONOUN, Tag.ADVERB)
 
@@ -171,8 +172,9 @@ class _Finder:
         position = index + 1
         if len(words) > 1 and not self.around.issuperset(words):
             return None
-        for word in words[1:]:
-            found = self._next_word(word, position, apart=apart)
+        for number, word in enumerate(words[1:], 2):
+            closing = number == len(words) and word in _CLOSING
+            found = self._next_word(word, position, apart=apart and not closing)
             if found is None:
                 return None
             position = found + 1
@@ -236,10 +238,13 @@ class _Finder:
             return index == 0 or self.lowers[index - 1] != "the"
         if before is Tag.TO or self._is_modal(index - 1):
             return tag in (Tag.NOUN, Tag.ADJECTIVE)
-        lemma = self.lemmas[index]
+        lemma, lower = self.lemmas[index], self.lowers[index]
         if tag is not Tag.NOUN or before not in _BEFORE_VERB:
             return False
-        return lemma in read_lexicon().verbs and lemma not in grammar("heads")
+        if before is Tag.ADVERB and not self.lowers[index - 1].endswith("ly"):
+            return False  # "stepped up pressure"
+        head = lemma in grammar("heads") and lower == lemma
+        return lemma in read_lexicon().verbs and not head
 
     def _is_modal(self, index: int) -> bool:
         return index >= 0 and self.lowers[index] in words_of("modals")
