@@ -127,6 +127,8 @@ class _Coder:
             ahead=ahead and not self._is_passive(part),
             negated=negated,
         )
+        if made.category == "THREATEN" and self._is_expected(governor):
+            made = _plain(part)
         if self._is_condition(part):
             return Reading(part, _plain(part), None, Certainty.HYPOTHETICAL)
         if ahead and "unless" in self.words and trigger.category in YIELDING:
@@ -146,6 +148,10 @@ class _Coder:
             return False
         performed = self.syntax.lemmas[governor.first] == "announce" and not part.verb
         return not (performed and part.trigger.category in FORCE)
+
+    def _is_expected(self, governor: TriggerPart | None) -> bool:
+        """Whether something is only foreseen: "is likely to hit the coast"."""
+        return governor is not None and self.syntax.lemmas[governor.first] == "be"
 
     def _of_verb(
         self, part: TriggerPart, content: Sequence[TriggerPart], *, negated: bool
@@ -197,10 +203,10 @@ class _Coder:
             if part.trigger.content is None:
                 continue
             end = self._reach(part)
-            for other in self.triggers[number + 1 :]:
-                if other.first >= end:
+            for at in range(number + 1, len(self.triggers)):
+                if self.triggers[at].first >= end:
                     break
-                found[other.first] = part
+                found[self.triggers[at].first] = part
         return found
 
     def _reach(self, part: TriggerPart) -> int:

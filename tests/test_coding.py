@@ -133,6 +133,13 @@ def test_saying_is_an_event_only_where_nothing_else_is() -> None:
 
 
 @pytest.mark.parametrize(
+    "word", ["refuse ", "promised to attack ", "plans to ", "attack, ", "if he would "]
+)
+def test_a_long_text_without_a_full_stop_is_read_at_once(word: str) -> None:
+    assert len(readings(word * (40_000 // len(word)))) < 20_000
+
+
+@pytest.mark.parametrize(
     ("category", "mode", "cameo", "acled"),
     [
         ("CONSULT", "visit", "04", None),
