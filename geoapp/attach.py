@@ -81,7 +81,8 @@ def _linked(parts: Parts, position: int) -> tuple[TriggerPart, PlacePart] | None
     if not following or following[0].joint not in ("-", "–", "/"):
         return None
     other = following[0]
-    for part in parts.triggers_in(parts.syntax.clause_of[place.first]):
+    number = parts.syntax.clause_of[place.first]
+    for part in parts.triggers_behind(other.last, number, most=1):
         if part.first == other.last and "between" in part.trigger.frame.slots:
             return part, replace(place, preposition="between")
     return None
@@ -96,7 +97,7 @@ def _said_of(parts: Parts, place: PlacePart) -> tuple[TriggerPart, PlacePart] | 
         if clause.subject is None or place.last < clause.subject.last:
             continue  # "Goma residents", "Homs airport"
         slot = OBJECT if clause.verb and clause.verb.passive else SUBJECT
-        for part in parts.triggers_in(number):
+        for part in parts.triggers_behind(place.last, number, most=_REACH):
             if parts.clause(part) and roles_of(part.trigger.frame, slot):
                 return part, replace(place, preposition=slot)
     return None
@@ -109,8 +110,7 @@ def _owned(parts: Parts, place: PlacePart) -> tuple[TriggerPart, PlacePart] | No
         if number is None:
             break
         clause = parts.syntax.clauses[number]
-        before = [p for p in parts.triggers_in(number) if p.last <= place.first]
-        for part in before[: -_REACH - 1 : -1]:
+        for part in parts.triggers_before(place.first, number, most=_REACH):
             if _is_adjunct(parts, part):
                 continue
             taken = _taken(part, place)
@@ -155,7 +155,7 @@ def _behind(parts: Parts, place: PlacePart) -> TriggerPart | None:
     """Return the trigger behind a place that stands before the verb."""
     number = parts.syntax.clause_of[place.first]
     clause = parts.syntax.clauses[number]
-    after = [p for p in parts.triggers_in(number) if p.first >= place.last][:_REACH]
+    after = parts.triggers_behind(place.last, number, most=_REACH)
     willing = [part for part in after if takes(part, place)]
     if place.preposition in _STILL:  # "In Iraq, he arrived in Basra"
         willing = [part for part in willing if not _is_way(part, place)]

@@ -3,7 +3,7 @@
 All positions are token indexes of the sentence.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -52,12 +52,28 @@ class Parts:
         """Return the phrase of a noun trigger; `None` for a verb."""
         return None if self.clause(part) else self.syntax.phrase_at(part.first)
 
-    def triggers_in(self, number: int) -> tuple[TriggerPart, ...]:
-        """Return the triggers of a clause, in order."""
-        first, last = self.syntax.extents[number]
-        start = bisect_left(self.triggers, first, key=lambda part: part.first)
-        end = bisect_left(self.triggers, last, key=lambda part: part.first)
-        return self.triggers[start:end]
+    def triggers_before(
+        self, index: int, number: int, *, most: int
+    ) -> tuple[TriggerPart, ...]:
+        """Return triggers of a clause that end before a token, the nearest first."""
+        _, last = self.syntax.extents[number]
+        index = min(index, last)
+        end = bisect_right(self.triggers, index, key=lambda part: part.last)
+        near = self.triggers[max(0, end - most) : end]
+        return tuple(part for part in reversed(near) if self._is_in(part, number))
+
+    def triggers_behind(
+        self, index: int, number: int, *, most: int
+    ) -> tuple[TriggerPart, ...]:
+        """Return triggers of a clause from a token on, the nearest first."""
+        first, _ = self.syntax.extents[number]
+        start = max(index, first)
+        at = bisect_left(self.triggers, start, key=lambda part: part.first)
+        near = self.triggers[at : at + most]
+        return tuple(part for part in near if self._is_in(part, number))
+
+    def _is_in(self, part: TriggerPart, number: int) -> bool:
+        return self.clause_number(part) == number
 
     def place_ending(self, last: int) -> PlacePart | None:
         """Return the place whose last token stands before an index."""

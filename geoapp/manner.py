@@ -3,7 +3,8 @@
 A sentence and its parts in; what is told surely goes before what is likely.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from geoapp.clauses import Parts
 from geoapp.grammar import words
@@ -15,7 +16,7 @@ from geoapp.syntax.tags import Tag
 from geoapp.triggers import TriggerPart
 
 _MEANS = ("by", "on", "aboard", "in", "via", "with")
-_SCANNED = 80  # words around a trigger that may name a vehicle
+_SCANNED = 60  # words around a trigger that may name a vehicle
 
 
 def told_travel(
@@ -31,11 +32,12 @@ def told_travel(
         cast: Who the sentence names.
         movers: What moves, then who moves it.
     """
-    for phrase in parts.syntax.phrases_in(parts.clause_number(part)):
-        if phrase.preposition in _MEANS and phrase.at >= part.last:
-            found = _means(parts, cast, phrase)
-            if found is not None:
-                return found
+    _, last = parts.syntax.extents[parts.clause_number(part)]
+    for at in range(part.last, min(last, part.last + _SCANNED)):
+        phrase = parts.syntax.governed.get(at)
+        found = _means(parts, cast, phrase) if phrase else None
+        if found is not None:
+            return found
     if part.trigger.travel is not None:
         return part.trigger.travel
     return next((t for t in map(cast.travel, movers) if t), None)
@@ -43,11 +45,17 @@ def told_travel(
 
 def _means(parts: Parts, cast: Cast, phrase: Phrase) -> Travel | None:
     """Return how "by bus" or "on foot" goes."""
-    word = parts.syntax.lemmas[phrase.head]
-    for travel in Travel:
-        if word in words(f"{travel.value}_means"):
-            return travel
-    return cast.travel(phrase)
+    if phrase.preposition not in _MEANS:
+        return None
+    found = _listed("means").get(parts.syntax.lemmas[phrase.head])
+    return found or cast.travel(phrase)
+
+
+@cache
+def _listed(name: str) -> Mapping[str, Travel]:
+    """Return the words of three lists, with the travel that each stands for."""
+    lists = {travel: words(f"{travel.value}_{name}") for travel in Travel}
+    return {word: travel for travel, listed in lists.items() for word in listed}
 
 
 def likely_travel(parts: Parts, at: int) -> Travel | None:
@@ -57,15 +65,13 @@ def likely_travel(parts: Parts, at: int) -> Travel | None:
         parts: The sentence.
         at: The index of the trigger; words far from it do not count.
     """
-    syntax, movers = parts.syntax, read_lexicon().movers
+    syntax, movers, listed = parts.syntax, read_lexicon().movers, _listed("words")
     found: set[Travel] = set()
     for index in range(max(0, at - _SCANNED), min(at + _SCANNED, len(syntax.tokens))):
         lemma = syntax.lemmas[index]
-        if syntax.tags[index] in (Tag.VERB, Tag.NAME):
-            continue
-        travel = movers.get(lemma)
-        named = [t for t in Travel if lemma in words(f"{t.value}_words")]
-        found |= {travel} if travel else set(named)
+        travel = movers.get(lemma) or listed.get(lemma)
+        if travel and syntax.tags[index] not in (Tag.VERB, Tag.NAME):
+            found.add(travel)
     return found.pop() if len(found) == 1 else None
 
 

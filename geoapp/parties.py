@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ _WORDS_OF_A_NUMBER = {word: value for value, word in enumerate(_COUNTED.split())
 }
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
 _LARGEST = 10**9
+_LONGEST = 40  # words of a noun phrase that are read
 _AGENTS = ("er", "or", "ist", "ian", "ee", "man", "men", "woman", "women", "people")
 
 
@@ -54,6 +55,8 @@ class Cast:
 
         "A convoy of trucks" is one party.
         """
+        if phrase.last - phrase.first > _LONGEST:
+            phrase = replace(phrase, first=phrase.last - _LONGEST)
         whole = self._with_of(phrase)
         first = self._without_article(whole)
         tokens = self.syntax.tokens
@@ -133,7 +136,8 @@ class Cast:
         other = self.syntax.governed.get(phrase.last)
         if other is None or other.preposition != "of" or other.at != phrase.last:
             return phrase
-        return Phrase(phrase.first, other.last, phrase.preposition, phrase.at)
+        last = min(other.last, phrase.last + _LONGEST)
+        return Phrase(phrase.first, last, phrase.preposition, phrase.at)
 
     def _without_article(self, phrase: Phrase) -> int:
         first, tokens = phrase.first, self.syntax.tokens

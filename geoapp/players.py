@@ -14,6 +14,7 @@ from geoapp.syntax import Clause, Phrase
 from geoapp.syntax.tags import Tag
 from geoapp.triggers import TriggerPart
 
+_OWNED = 20  # words before a noun that may say whose it is
 _WHO = frozenset({"actor", "target", "mover"})
 
 
@@ -151,13 +152,14 @@ def _of_noun(
     whole = syntax.phrase_at(part.first)
     if whole is not None and whole.first < part.first:
         tokens = syntax.tokens
-        for index in range(whole.first, part.first):
+        for index in range(max(whole.first, part.first - _OWNED), part.first):
             end = tokens[index].end
             if possessive_end(cast.text, end) > end:
                 yield "subject", Phrase(whole.first, index + 1)
                 break
         else:
-            if any(syntax.tags[i] is Tag.NAME for i in range(whole.first, part.first)):
+            owner = range(max(whole.first, part.first - _OWNED), part.first)
+            if any(syntax.tags[i] is Tag.NAME for i in owner):
                 yield "subject", Phrase(whole.first, part.first)
     behind = syntax.governed.get(part.last)
     if behind is not None and behind.preposition in ("of", "by"):

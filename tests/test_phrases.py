@@ -1,21 +1,38 @@
 """From a place back to its preposition, as tables of sentences."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from geoapp.article import read_article
-from geoapp.clauses import take_apart
-from geoapp.model import Toponym
-from geoapp.phrases import PlacePart
+from geoapp.lexicon import read_lexicon
+from geoapp.model import Article, Resolution, Toponym
+from geoapp.phrases import PlacePart, PlaceWalker, token_indexes
 from geoapp.pipeline import Backends
+from geoapp.recognize.tokens import tokenize
 from geoapp.resolve import resolve
+from geoapp.syntax import read_syntax, tag_words
+from geoapp.triggers import find_triggers
 
 
 def places(backends: Backends, text: str) -> tuple[PlacePart, ...]:
     article = read_article(text)
     names = backends.recognize(article)
-    resolutions = resolve(article, names.toponyms, backends.geocode)
-    (sentence,) = article.sentences
-    return take_apart(article, sentence, resolutions).places
+    return walked(article, resolve(article, names.toponyms, backends.geocode))
+
+
+def walked(
+    article: Article, resolutions: Sequence[Resolution]
+) -> tuple[PlacePart, ...]:
+    tokens = tokenize(article.text, 0, len(article.text))
+    lemmas = [read_lexicon().lemma(token.text) for token in tokens]
+    named = {i for r in resolutions for i in token_indexes(tokens, r)}
+    tags = tag_words(article.text, tokens, lemmas, named)
+    triggers = find_triggers(article.text, tokens, lemmas, named, tags)
+    ends = {part.last for part in triggers}
+    moving = {part.last for part in triggers if part.trigger.frame.moves}
+    syntax = read_syntax(article.text, tokens, lemmas, tags)
+    return PlaceWalker(article.text, syntax, resolutions, ends, moving).places()
 
 
 GOVERNED = [
@@ -105,6 +122,56 @@ def test_a_name_inside_a_web_address_plays_no_role(backends: Backends) -> None:
     named = Toponym(16, 18, "Az")
     (resolution,) = resolve(article, [named], backends.geocode)
 
-    (sentence,) = article.sentences
+    assert walked(article, [resolution]) == ()
 
-    assert take_apart(article, sentence, [resolution]).places == ()
+
+HOSTS = [
+    # sentence, preposition and name of the end that a noun stands for
+    ("He was taken to a clinic in Damascus.", "to clinic in Damascus"),
+    ("They fled to relatives in Homs.", "to relatives in Homs"),
+    ("She left her house in Odesa.", "object house in Odesa"),
+    ("They went to the outskirts of Goma.", "to outskirts of Goma"),
+]
+
+
+@pytest.mark.parametrize(("text", "end"), HOSTS)
+def test_a_noun_before_a_place_can_be_the_end_of_a_way(
+    backends: Backends, text: str, end: str
+) -> None:
+    (part,) = places(backends, text)
+
+    assert part.host is not None
+    assert f"{part.host.preposition} {part.host.role.name}" == end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He spoke in Damascus.",
+        "He read a report in Damascus.",
+        "They withdrew from the talks in Geneva.",
+        "The army sent tanks to Homs.",
+    ],
+)
+def test_other_nouns_are_no_end_of_a_way(backends: Backends, text: str) -> None:
+    assert all(part.host is None for part in places(backends, text))
+
+
+COMPOUND = [
+    # sentence, preposition
+    ("A ferry to and from Malta sank.", "to and from"),
+    ("They came to within ten miles of Malta.", "to"),
+    ("They live 200 miles from Malta.", "near"),
+    ("It lies close to Malta.", "near"),
+    ("They sailed as far as Malta.", "to"),
+    ("They are at the border with Malta.", "at"),
+]
+
+
+@pytest.mark.parametrize(("text", "preposition"), COMPOUND)
+def test_several_words_are_one_preposition(
+    backends: Backends, text: str, preposition: str
+) -> None:
+    part = places(backends, text)[-1]
+
+    assert str(part.preposition) == preposition
