@@ -24,6 +24,7 @@ PLACES = frozenset({"place", "origin", "destination", "via"})
 
 _ENDS = frozenset({"origin", "destination", "via"})
 _MOVEMENT = "X-MOVEMENT"
+_STATEMENT = "X-STATEMENT"
 _HANGING = ("infinitive", "participle", "that", "and")
 _STILL = ("in", "at", "on", "near", "outside", "inside", "off", "over", "within")
 _SPOKEN = 2  # words between "told" and "in Ankara"
@@ -156,13 +157,11 @@ def _behind(parts: Parts, place: PlacePart) -> TriggerPart | None:
     number = parts.syntax.clause_of[place.first]
     clause = parts.syntax.clauses[number]
     after = parts.triggers_behind(place.last, number, most=_REACH)
-    willing = [part for part in after if takes(part, place)]
-    if place.preposition in _STILL:  # "In Iraq, he arrived in Basra"
-        willing = [part for part in willing if not _is_way(part, place)]
+    willing = [part for part in after if _is_behind(part, place)]
     if not willing and clause.kind == "participle":
         return None
-    if not willing:
-        willing = list(_of_main(parts, place, clause))
+    doing = [part for part in willing if part.trigger.category != _STATEMENT]
+    willing = doing or list(_of_main(parts, place, clause)) or willing
     if not willing:
         return None
     if place.preposition == "from" and _describes(place, clause):
@@ -177,8 +176,18 @@ def _of_main(parts: Parts, place: PlacePart, clause: Clause) -> Iterator[Trigger
     for part in parts.triggers[:_REACH]:
         number = parts.clause_number(part)
         kind = parts.syntax.clauses[number].kind
-        if part.first >= place.last and kind in ("main", "that") and takes(part, place):
+        told = part.first >= place.last and kind in ("main", "that")
+        if told and part.trigger.category != _STATEMENT and _is_behind(part, place):
             yield part
+
+
+def _is_behind(part: TriggerPart, place: PlacePart) -> bool:
+    """Whether a trigger takes a place that stands before it.
+
+    "In Mali, the convoy arrived in Gao": Mali is not where it arrived.
+    """
+    still = place.preposition in _STILL and _is_way(part, place)
+    return takes(part, place) and not still
 
 
 def _describes(place: PlacePart, clause: Clause) -> bool:
@@ -205,7 +214,7 @@ def takes(part: TriggerPart, place: PlacePart) -> bool:
     if slot == "for":
         vehicle = part.trigger.travel in (Travel.SEA, Travel.AIR)
         return distance <= 0 or frame.name == "leave" or vehicle
-    if part.trigger.category == "X-STATEMENT":
+    if part.trigger.category == _STATEMENT:
         return distance <= _SPOKEN  # not "said an analyst in Atlanta"
     return True
 

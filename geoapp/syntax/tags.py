@@ -205,7 +205,8 @@ class _Tagger:
         owned = before in _OPENERS or before is Tag.PREPOSITION or self._is_owned(index)
         if owned and behind in (Tag.NOUN, Tag.ADJECTIVE):
             return Tag.ADJECTIVE
-        if owned and before is not Tag.NUMBER and behind in (Tag.NAME, None):
+        alone = before is Tag.NUMBER or self.lowers[index - 1] in words("standalone")
+        if owned and not alone and behind in (Tag.NAME, None):
             return Tag.ADJECTIVE
         return Tag.VERB
 
