@@ -48,6 +48,7 @@ def attach(parts: Parts) -> dict[int, tuple[PlacePart, ...]]:
         The places of each trigger, by the token index of the trigger.
     """
     taken: dict[int, list[PlacePart]] = {}
+    late: dict[int, list[PlacePart]] = {}
     owner: TriggerPart | None = None
     for position, place in enumerate(parts.places):
         if place.joint is None or owner is None or not _lists(place):
@@ -55,9 +56,21 @@ def attach(parts: Parts) -> dict[int, tuple[PlacePart, ...]]:
         elif taken[owner.first][-1].preposition != place.preposition:
             # A list goes on as it began: "to a clinic in Goma and to Bukavu".
             place = replace(place, preposition=taken[owner.first][-1].preposition)
-        if owner is not None:
+        if owner is not None and _stands_apart(owner, place):
+            late.setdefault(owner.first, []).append(place)
+            owner = None
+        elif owner is not None:
             taken.setdefault(owner.first, []).append(place)
-    return {first: tuple(places) for first, places in taken.items()}
+    return {first: tuple(places) for first, places in (late | taken).items()}
+
+
+def _stands_apart(part: TriggerPart, place: PlacePart) -> bool:
+    """Whether a place before its trigger is only an end where no other is told.
+
+    "In Mali, the convoy arrived in Gao": Mali is not where it arrived.
+    """
+    before = place.last <= part.first and place.preposition in _STILL
+    return before and _is_way(part, place)
 
 
 def _lists(place: PlacePart) -> bool:
@@ -157,7 +170,7 @@ def _behind(parts: Parts, place: PlacePart) -> TriggerPart | None:
     number = parts.syntax.clause_of[place.first]
     clause = parts.syntax.clauses[number]
     after = parts.triggers_behind(place.last, number, most=_REACH)
-    willing = [part for part in after if _is_behind(part, place)]
+    willing = [part for part in after if takes(part, place)]
     if not willing and clause.kind == "participle":
         return None
     doing = [part for part in willing if part.trigger.category != _STATEMENT]
@@ -177,17 +190,8 @@ def _of_main(parts: Parts, place: PlacePart, clause: Clause) -> Iterator[Trigger
         number = parts.clause_number(part)
         kind = parts.syntax.clauses[number].kind
         told = part.first >= place.last and kind in ("main", "that")
-        if told and part.trigger.category != _STATEMENT and _is_behind(part, place):
+        if told and part.trigger.category != _STATEMENT and takes(part, place):
             yield part
-
-
-def _is_behind(part: TriggerPart, place: PlacePart) -> bool:
-    """Whether a trigger takes a place that stands before it.
-
-    "In Mali, the convoy arrived in Gao": Mali is not where it arrived.
-    """
-    still = place.preposition in _STILL and _is_way(part, place)
-    return takes(part, place) and not still
 
 
 def _describes(place: PlacePart, clause: Clause) -> bool:
