@@ -131,11 +131,17 @@ def _owned(parts: Parts, place: PlacePart) -> tuple[TriggerPart, PlacePart] | No
             if taken is not None and (climbs or not _is_way(part, taken)):
                 return part, taken
         number = clause.parent if clause.kind in _HANGING else None
-        climbs = climbs and clause.kind == "participle"
+        climbs = climbs and clause.kind == "participle" and _set_off(parts, place)
     if place.preposition == OBJECT:
         return None
     behind = _behind(parts, place)
     return None if behind is None else (behind, place)
+
+
+def _set_off(parts: Parts, place: PlacePart) -> bool:
+    """Whether a comma parts a place from the words before its preposition."""
+    at, tokens = place.preposition_at, parts.syntax.tokens
+    return at > 0 and tokens[at].start - tokens[at - 1].end > 1
 
 
 def _is_adjunct(parts: Parts, part: TriggerPart) -> bool:

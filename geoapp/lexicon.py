@@ -133,7 +133,7 @@ def urgency(sense: Sense) -> tuple[int, bool]:
 
 @cache
 def grammar(name: str) -> frozenset[str]:
-    """Return a list of grammar words: "prepositions", "determiners" ...
+    """Return a list of grammar words: "prepositions", "particles" ...
 
     >>> "toward" in grammar("prepositions")
     True

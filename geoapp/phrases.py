@@ -308,6 +308,8 @@ class PlaceWalker:
 
     def _is_idea(self, index: int) -> bool:
         lemma, ideas = self.syntax.lemmas[index], words("ideas")
+        if lemma in words("buildings"):
+            return False  # "the mission in Lima"
         endings = tuple(words("idea_endings"))
         return lemma in ideas or self.lowers[index] in ideas or lemma.endswith(endings)
 
