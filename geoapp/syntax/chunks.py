@@ -105,9 +105,8 @@ def _verb(words: Words, head: int, floor: int) -> Verb:
     first = _verb_start(words, head, floor)
     helpers = words.lowers[first:head]
     word = words.lowers[head]
-    past = word in listed("participles") or (
-        words.lemmas[head] != word and not word.endswith(("ing", "s"))
-    )
+    known = word in listed("participles") or word in listed("unchanged")
+    past = known or (words.lemmas[head] != word and not word.endswith(("ing", "s")))
     passive = past and any(h in listed("be") | listed("get") for h in helpers)
     negated = any(h in listed("negations") or h.endswith("n't") for h in helpers)
     last = head + 1

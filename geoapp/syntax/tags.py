@@ -213,16 +213,15 @@ class _Tagger:
     def _is_verb(self, index: int) -> bool:
         """Whether a base form or a form in -s is a verb here."""
         before, word = self._before(index), self.lowers[index]
-        if before is Tag.TO:
-            return True
         behind = self._next(index)
-        if self.lowers[index - 1] == "her" and self._is_made(index, behind):
+        if before is Tag.TO or self._is_made(index, behind):
             return True
         if before is None:
             return bool(index) and word.endswith("s") and behind in _BEHIND_OPENING
         if before in (*_OPENERS, Tag.PREPOSITION) or self._is_owned(index):
             return False
-        if before is Tag.PRONOUN or before is Tag.WHO:
+        helped = before is Tag.AUXILIARY and word in words("unchanged")  # "was hit"
+        if helped or before in (Tag.PRONOUN, Tag.WHO):
             return True
         if before is Tag.AND:
             return self._continues(index)
@@ -232,12 +231,14 @@ class _Tagger:
 
     def _is_made(self, index: int, behind: Tag | None) -> bool:
         """Whether somebody lets her do something: "made her drive him"."""
-        lets = index > 1 and self.lemmas[index - 2] in words("letting")
+        if index < 2 or self.lowers[index - 1] != "her":
+            return False
+        lets = self.lemmas[index - 2] in words("letting")
         return lets and behind in _BEHIND_OPENING
 
     def _agrees(self, index: int) -> bool:
         """Whether a verb and the noun before it agree in number."""
-        if self.lowers[index] in words("same_past"):
+        if self.lowers[index] in words("unchanged"):
             return True
         plural = self.lowers[index - 1].endswith("s")
         if index > 1 and self.tags[index - 1] is Tag.NAME:
