@@ -42,6 +42,8 @@ _CARRYING = frozenset(
     | {"X-DISASTER", "X-ACCIDENT", "X-OUTBREAK", "X-CRIME"}
 )
 _UNLOCATED = frozenset({"X-MOVEMENT", "X-PRESENCE", "X-SIGHTING", "X-CRIME"})
+# Words are spoken to somebody, whoever spoke them: "Oslo has been accused".
+_ADDRESSED = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _STATEMENT = "X-STATEMENT"
 _MOVEMENT = "X-MOVEMENT"
 _PARAGRAPHS = 3  # that a place is carried on for events of the same kind
@@ -270,7 +272,9 @@ class _Scene:
                     told_in = self.parts.sentence
                     place = replace(role, basis="inferred", told_in=told_in)
                 place = place or self._carried_role(event.category)
-            silent = not event.actors or event.category in _UNLOCATED
+            addressed = event.category in _ADDRESSED and event.targets
+            named = event.actors or addressed
+            silent = not named or event.category in _UNLOCATED
             if place or event.is_movement or not silent:
                 filled.append(replace(event, location=place))
         return filled

@@ -7,7 +7,7 @@ as "shelled" asks for what was shelled, counts where they are undecided.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from geoapp.attach import SUBJECT, roles_of
+from geoapp.attach import roles_of
 from geoapp.clauses import Parts
 from geoapp.grammar import words
 from geoapp.lexicon import read_lexicon
@@ -59,7 +59,7 @@ class Ground:
         found = []
         for mention, likelihood in self._weighed(part):
             asked = [place for place in attached if _covers(place, mention)]
-            done = any(place.preposition in (OBJECT, SUBJECT) for place in asked)
+            done = self._is_done(part, mention)
             if _is_word(part) and not self._is_met(part, mention, asked):
                 continue
             # A government is nowhere that something happens, but "captured
@@ -73,6 +73,22 @@ class Ground:
             if likelihood >= LIKELY or (asked and likelihood >= _POSSIBLE):
                 found.append(self._role(mention))
         return tuple(found)
+
+    def _is_done(self, part: TriggerPart, mention: Mention) -> bool:
+        """Whether a verb does something to a place: "Goma was shelled"."""
+        clause = self.parts.clause(part)
+        if clause is None or not roles_of(part.trigger.frame, OBJECT):
+            return False
+        if clause.verb is not None and clause.verb.passive:
+            subject = clause.subject
+            return subject is not None and (
+                subject.first <= mention.first and mention.last == subject.last
+            )
+        phrase = self.parts.syntax.phrase_at(mention.first)
+        if phrase is None or phrase.preposition is not None:
+            return False
+        behind = part.last <= phrase.first <= part.last + 1
+        return behind and mention.last == phrase.last
 
     def _is_owner(self, mention: Mention) -> bool:
         """Whether a name only says whose: "Mali's decision", but "Mali's north"."""
@@ -92,7 +108,9 @@ class Ground:
         near = (
             asked if spoken else [p for p in self.parts.places if _covers(p, mention)]
         )
-        return any(place.preposition in _MET for place in near)
+        slots = part.trigger.frame.slots  # a frame may say no: "asylum in Oslo"
+        met = (p.preposition for p in near if p.preposition in _MET)
+        return any(slots.get(preposition, True) for preposition in met)
 
     def allows(self, part: TriggerPart, role: Role) -> bool:
         """Whether an event may have happened where another of its sentence did."""

@@ -23,7 +23,7 @@ from geoapp.where.layout import Layout, Passage, read_layout
 from geoapp.where.sites import Facts, Site, read_sites
 from geoapp.where.weights import Weights, built_in_weights
 
-LIKELY = 0.4
+LIKELY = 0.5
 """A place at least this likely is where the event happened."""
 
 _SURE = 1e-6  # no likelihood is nearer to 0 or 1
