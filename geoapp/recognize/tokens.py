@@ -88,7 +88,7 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
             continue
         if match.group() == "s" and text[match.start() - 1 : match.start()] in "'’":
             continue
-        before = text[start : match.start()].rstrip()
+        before = text[tokens[-1].end if tokens else start : match.start()].rstrip()
         first = not tokens or before.endswith(("“", '"', "«", ":", "—", "•"))
         tokens.append(Token(match.start(), match.end(), match.group(), first))
     return tokens
