@@ -133,9 +133,9 @@ def urgency(sense: Sense) -> tuple[int, bool]:
 
 @cache
 def grammar(name: str) -> frozenset[str]:
-    """Return a list of grammar words: "prepositions", "particles" ...
+    """Return a list of grammar words: "days", "particles" ...
 
-    >>> "toward" in grammar("prepositions")
+    >>> "tomorrow" in grammar("days")
     True
     """
     return read_lexicon().grammar[name]

@@ -24,7 +24,6 @@ _SHARPNESS = (
     Precision.SETTLEMENT,
     Precision.SITE,
 )
-_EXACTNESS = ("vague", "year", "month", "week", "day")
 
 
 class Fit(IntEnum):
@@ -129,11 +128,6 @@ def sharpness(role: Role | None) -> tuple[int, ...]:
         return (1,)
     rank = _SHARPNESS.index(place.precision)
     return (2, role.basis == "stated", role.site, rank, not role.near)
-
-
-def exactness(when: When | None) -> int:
-    """Rank how exactly a date is told, none lowest."""
-    return _EXACTNESS.index(when.precision) + 1 if when else 0
 
 
 def _named_fit(one: Role, other: Role) -> Fit:

@@ -1,6 +1,6 @@
 """Words that say what happened: tokens and lemmas in, trigger parts out."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from geoapp.grammar import words as words_of
@@ -308,16 +308,3 @@ class _Finder:
 
     def _is_noun(self, part: TriggerPart) -> bool:
         return not part.verb and not part.trigger.weak
-
-
-def trigger_words() -> Mapping[tuple[str, ...], tuple[Sense, ...]]:
-    """Return the senses of every word and phrase of the lexicon.
-
-    >>> [sense.trigger.category for sense in trigger_words()[("ceasefire",)]]
-    ['RETREAT']
-    """
-    found: dict[tuple[str, ...], tuple[Sense, ...]] = {}
-    for senses in read_lexicon().senses.values():
-        for sense in senses:
-            found[sense.words] = (*found.get(sense.words, ()), sense)
-    return found

@@ -4,7 +4,7 @@ import pytest
 
 from geoapp.lexicon import read_lexicon
 from geoapp.recognize.tokens import tokenize
-from geoapp.triggers import TriggerPart, find_triggers, trigger_words
+from geoapp.triggers import TriggerPart, find_triggers
 
 
 def triggers(text: str, *named: str) -> tuple[TriggerPart, ...]:
@@ -123,7 +123,3 @@ def test_a_noun_is_no_verb() -> None:
 @pytest.mark.parametrize("word", ["attack ", "pull ", "carry out ", "the ", "a-b "])
 def test_a_long_text_without_a_full_stop_is_read_at_once(word: str) -> None:
     assert triggers(word * (20_000 // len(word))) is not None
-
-
-def test_every_word_is_found_by_itself() -> None:
-    assert trigger_words()[("armistice",)][0].trigger.mode == "ceasefire"
