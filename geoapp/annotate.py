@@ -28,7 +28,7 @@ from geoapp.model import (
     When,
 )
 from geoapp.pipeline import Backends, Reading, read
-from geoapp.properties import counted, status_of
+from geoapp.properties import CHAIN, SEVERAL, counted, status_of
 from geoapp.where.naming import own_words
 
 MOST_CANDIDATES = 10
@@ -182,7 +182,7 @@ def _event(event: Event) -> _Json:
         if when
         else None,
         "certainty": event.certainty.value,
-        "attribution": " < ".join(source.text for source in event.attribution) or None,
+        "attribution": CHAIN.join(source.text for source in event.attribution) or None,
         "confidence": confidence(event),
         "contrary_to": _span(against) if against else None,
         "start": event.sentence.start,
@@ -205,7 +205,7 @@ def _movement(event: Event) -> _Json:
         "via": [_role(role) for role in event.via],
         "mode": event.travel.value if event.travel else "unknown",
         "hypothetical": event.certainty in _UNSURE,
-        "mover": "; ".join(party.name for party in event.actors),
+        "mover": SEVERAL.join(party.name for party in event.actors),
         "verb": event.trigger.text,
         "trigger": _span(event.trigger),
         "status": status_of(event),

@@ -16,14 +16,11 @@ from geoapp.plover import (
     FORCE,
     YIELDING,
     Coded,
-    aliases,
     coded,
     mode_by_content,
 )
 from geoapp.syntax import Syntax, Tag
 from geoapp.triggers import TriggerPart
-
-__all__ = ["Coded", "Reading", "aliases", "coded", "read_codes"]
 
 _CLOSING = 3  # words at the end of a sentence that can be a date
 _REACH = 60  # words that a verb can speak of, or that tell how something was done
@@ -193,8 +190,6 @@ class _Coder:
         around = {*self.syntax.lemmas[begin:end], *self.lowers[begin:end]}
         mode = next((mode for mode, words in table.items() if words & around), None)
         return replace(made, mode=mode)
-
-    # ---------------------------------------------------------------- syntax
 
     def _governors(self) -> dict[int, TriggerPart]:
         """Return the trigger that speaks of each other one, by where that starts."""

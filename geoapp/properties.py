@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from geoapp.coding import aliases
 from geoapp.confidence import confidence
 from geoapp.lexicon import read_lexicon
 from geoapp.model import (
@@ -23,6 +22,7 @@ from geoapp.model import (
     Sentence,
     Span,
 )
+from geoapp.plover import aliases
 
 _ARTICLE = re.compile(r"an? ", re.IGNORECASE)  # one, but not counted
 SEVERAL = "; "

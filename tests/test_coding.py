@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from geoapp.coding import Coded, Reading, aliases, coded, read_codes
+from geoapp.coding import Reading, read_codes
 from geoapp.lexicon import read_lexicon
 from geoapp.model import Certainty
+from geoapp.plover import Coded, aliases, coded
 from geoapp.recognize.tokens import tokenize
 from geoapp.syntax import read_syntax, tag_words
 from geoapp.triggers import find_triggers
