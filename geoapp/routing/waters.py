@@ -43,14 +43,15 @@ def within_water(points: tuple[LonLat, ...], water: Water | None) -> tuple[LonLa
     out = ~_inside(fine, water.box) | _in_gate(fine)
     if out[0] or not out.any():
         return points
-    first = int(np.argmax(out)) - 1  # the water's own point nearest the way out
+    first = int(np.argmax(out))
     until = _reached(fine)[first] + _CLOSE
     rest = [
         point
         for point, reached in zip(points, _reached(np.array(points)), strict=True)
         if reached > until
     ]
-    return ((float(fine[first, 0]), float(fine[first, 1])), *rest) if rest else points
+    lon, lat = fine[first - 1]  # the water's own point nearest the way out
+    return ((float(lon), float(lat)), *rest) if rest else points
 
 
 def _reached(points: Floats) -> list[float]:
