@@ -23,10 +23,10 @@ _Reader = Callable[[re.Match[str], Clock | None], Reading | None]
 class Found:
     """Date words with what they mean.
 
-        `rule` names how they were read. `governed` says that a preposition or
-        "early", "late" stands before, which a bare month or year needs to be one;
+    `rule` names how they were read. `governed` says that a preposition or
+    "early", "late" stands before, which a bare month or year needs to be one;
     `opening` is "from", "since", "until" or "between" where that stands there.
-        `attributive` says that it tells the date of a noun behind ("the May talks").
+    `attributive` says that it tells the date of a noun behind ("the May talks").
     """
 
     start: int
