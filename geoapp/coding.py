@@ -112,7 +112,7 @@ class _Coder:
         negated = self._is_negated(part)
         if part.trigger.content is not None:
             told = self._of_verb(part, content, negated=negated)
-            return Reading(part, self._with_mode(told, part, content))
+            return Reading(part, self._with_mode(told, part))
         ahead = self._is_ahead(part) or self._lies_ahead(part, governor)
         if governor is not None and self._is_negated(governor):
             negated, ahead = True, False
@@ -133,7 +133,7 @@ class _Coder:
         certainty = Certainty.PLANNED if ahead else None
         if negated:
             certainty = Certainty.DENIED
-        return Reading(part, self._with_mode(made, part, content), governor, certainty)
+        return Reading(part, self._with_mode(made, part), governor, certainty)
 
     def _lies_ahead(self, part: TriggerPart, governor: TriggerPart | None) -> bool:
         """Whether a carrier tells of something to come: "plans to visit".
@@ -175,9 +175,7 @@ class _Coder:
         conceded = made.category == "CONCEDE" and lemma in grammar("promises")
         return made if conceded else plain
 
-    def _with_mode(
-        self, made: Coded, part: TriggerPart, content: Sequence[TriggerPart]
-    ) -> Coded:
+    def _with_mode(self, made: Coded, part: TriggerPart) -> Coded:
         """Fill a mode that is open by the words of the sentence."""
         if made.mode is not None:
             return made

@@ -232,7 +232,7 @@ class _Scene:
     ) -> Iterator[Event]:
         """Yield the events of a trigger: several where it names several places."""
         part = reading.part
-        players = players_of(self.parts, part, self.cast, None)
+        players = players_of(self.parts, part, self.cast)
         if part.trigger.weak and not players.told:
             return
         for roles in self._roles(part, places, ground, players):

@@ -7,7 +7,7 @@ from geoapp.clauses import Parts
 from geoapp.grammar import words
 from geoapp.lexicon import read_lexicon
 from geoapp.manner import told_travel
-from geoapp.model import Party, Span, Travel
+from geoapp.model import Party, Travel
 from geoapp.parties import Cast, Kind
 from geoapp.recognize.tokens import possessive_end
 from geoapp.syntax import Clause, Phrase
@@ -32,16 +32,13 @@ class Players:
     told: bool = False
 
 
-def players_of(
-    parts: Parts, part: TriggerPart, cast: Cast, source: Span | None
-) -> Players:
+def players_of(parts: Parts, part: TriggerPart, cast: Cast) -> Players:
     """Return who acts, moves and is acted on.
 
     Args:
         parts: The sentence.
         part: The trigger.
         cast: Who the sentence names.
-        source: Who says so; a source does not act.
     """
     clause = parts.clause(part)
     slots = (
@@ -54,8 +51,6 @@ def players_of(
         roles = _roles(part, slot)
         party = cast.party(phrase)
         if party is None or not roles or phrase in moving or _is_place(parts, phrase):
-            continue
-        if source and source.start <= party.start < source.end:
             continue
         (targets if "target" in roles else actors).append(party)
     moved = [party for party in map(cast.party, moving) if party]

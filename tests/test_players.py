@@ -12,7 +12,7 @@ def players(text: str, word: str) -> Players:
     sentence = Sentence(0, len(text))
     parts = take_apart(Article(text, (sentence,)), sentence, ())
     (part,) = [p for p in parts.triggers if p.span.text == word]
-    return players_of(parts, part, Cast(text, parts.syntax, (), ()), None)
+    return players_of(parts, part, Cast(text, parts.syntax, (), ()))
 
 
 PLAYERS = [

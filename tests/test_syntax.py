@@ -183,13 +183,6 @@ def test_who_does_what_in_each_clause(text: str, clauses: list[str]) -> None:
     assert [told(found, clause) for clause in found.clauses] == clauses
 
 
-def test_a_negation_is_part_of_the_verb() -> None:
-    (clause,) = syntax("The pilot did not reach Dakar.").clauses
-
-    assert clause.verb is not None
-    assert clause.verb.negated
-
-
 @pytest.mark.parametrize(
     "unit",
     ["left Rome ", "very ", "and ", "ships, ", "to go ", "seized ", "that "],

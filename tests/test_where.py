@@ -13,9 +13,8 @@ from geoapp.lexicon import read_lexicon
 from geoapp.model import Place, Resolution, Toponym, Usage
 from geoapp.recognize.tokens import Token, tokenize
 from geoapp.where.layout import Mention, Passage, to_mentions
-from geoapp.where.linking import LIKELY, built_in_linker, make_linker
+from geoapp.where.linking import LIKELY, built_in_linker
 from geoapp.where.naming import own_words
-from geoapp.where.weights import Weights
 
 KINDS = {
     "PPL": "Aleppo Bakhmut Darwa Fallujah Gijon Hebron Homs Idlib Irbil Kherson Kirkuk"
@@ -186,16 +185,6 @@ def test_a_name_that_stands_for_a_government_is_less_likely_a_place() -> None:
     ]
 
     assert shares[0] > shares[1]
-
-
-def test_the_heaviest_evidence_is_told_in_words() -> None:
-    passage, _ = passage_of("Rebels killed two men in Damascus.")
-    weights = Weights({}, {"in": 2.0, "always": 1.0, "after the event, a harm": 3.0})
-    linker = make_linker(weights)
-
-    reasons = linker.reasons(linker.scene(passage), (1, 2), 0)
-
-    assert reasons == ("after the event, a harm", "in", "always")
 
 
 def test_an_adjective_is_no_place_of_an_event() -> None:

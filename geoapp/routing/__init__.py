@@ -31,7 +31,7 @@ _NO_LANE = {
     None: "schematic straight line; how it moves is not told",
 }
 LANE = "shortest sea lane"
-_ANY = frozenset[str]()
+_NONE = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def route(
     origin: LonLat | End,
     destination: LonLat | End,
     travel: Travel | None,
-    closed: frozenset[str] = _ANY,
-    opened: frozenset[str] = _ANY,
+    closed: frozenset[str] = _NONE,
+    opened: frozenset[str] = _NONE,
 ) -> Route | None:
     """Draw a way from one place to another.
 
@@ -176,7 +176,7 @@ def why_none(
     origin: LonLat | End,
     destination: LonLat | End,
     travel: Travel | None,
-    closed: frozenset[str] = _ANY,
+    closed: frozenset[str] = _NONE,
 ) -> str | None:
     """Say why there is no way, `None` where the two places are one.
 
@@ -189,7 +189,7 @@ def why_none(
     if travel is not Travel.SEA:
         return None
     otherwise = route(origin, destination, travel)
-    blocking = closed.intersection(otherwise.passages) if otherwise else _ANY
+    blocking = closed.intersection(otherwise.passages) if otherwise else _NONE
     if blocking:
         return f"no way by sea: {titles(blocking)} closed"
     if otherwise:

@@ -40,7 +40,7 @@ _NODE = 0.15  # degrees; a point of a fairway so near to a node is that node
 class Lanes:
     """Nodes (lon, lat) and edges between them.
 
-    `starts`, `ends` and `land_km` are one row an edge; `ways` holds for each
+    `starts` and `ends` are one row an edge; `ways` holds for each
     node its neighbors, what it costs to sail there (km, more over land) and
     the edge; `passed` names the passages of the edges that lie in one.
     """
@@ -49,7 +49,6 @@ class Lanes:
     spheres: tuple[_XYZ, ...]
     starts: Floats
     ends: Floats
-    land_km: Floats
     edges: tuple[tuple[int, int], ...]
     ways: tuple[tuple[tuple[int, float, int], ...], ...]
     passed: Mapping[int, frozenset[str]]
@@ -140,7 +139,6 @@ def _indexed(
         tuple(spheres),
         starts,
         ends,
-        land_km,
         edges,
         tuple(map(tuple, ways)),
         passed,

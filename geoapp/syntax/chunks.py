@@ -12,7 +12,7 @@ NOMINAL = (Tag.NAME, Tag.NOUN, Tag.ADJECTIVE, Tag.NUMBER, Tag.DETERMINER)
 _JOINTS = (" ", "-", " - ", "", "\u00a0", "\n")
 _LEADING = (Tag.AUXILIARY, Tag.ADVERB, Tag.TO)
 _AHEAD = 6  # words from an auxiliary to its verb
-_TITLED = 16  # words before a verb that are its helpers
+_HELPING = 16  # words before a verb that can help it
 
 
 def phrases_of(words: Words) -> tuple[Phrase, ...]:
@@ -108,17 +108,16 @@ def _verb(words: Words, head: int, floor: int) -> Verb:
     known = word in listed("participles") or word in listed("unchanged")
     past = known or (words.lemmas[head] != word and not word.endswith(("ing", "s")))
     passive = past and any(h in listed("be") | listed("get") for h in helpers)
-    negated = any(h in listed("negations") or h.endswith("n't") for h in helpers)
     last = head + 1
     while last < len(words.tokens) and _is_particle(words, last):
         last += 1
     form = "present" if word in ("heading",) else _form(helpers, word, past)
-    return Verb(first, last, head, form, passive and form != "present", negated)
+    return Verb(first, last, head, form, passive and form != "present")
 
 
 def _verb_start(words: Words, head: int, floor: int) -> int:
     tags, first = words.tags, head
-    floor = max(floor, head - _TITLED)
+    floor = max(floor, head - _HELPING)
     while (
         first > floor
         and tags[first - 1] in _LEADING

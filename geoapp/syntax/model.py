@@ -70,7 +70,6 @@ class Verb:
     head: int
     form: str
     passive: bool = False
-    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How likely an event happened at each place of its sentence, and why.
+"""How likely an event happened at each place of its sentence.
 
 Two rounds: first each place is weighed by itself, then with how likely the
 others are, so that a list of places stands together and of "Nablus, West Bank"
@@ -28,10 +28,8 @@ LIKELY = 0.5
 
 _SURE = 1e-6  # no likelihood is nearer to 0 or 1
 _MOST_SCORE = 30.0
-_MOST_REASONS = 3
 _MOST_PLACES = 20  # on each side of a trigger; others are too far
 _AROUND = 8  # places before and behind one that are set beside it
-_NO_WEIGHT = (0.0, 0.0)
 
 Pair = tuple[float, float]
 _Getter = Callable[[Facts], Any]
@@ -86,18 +84,6 @@ class Linker:
             told = beside(sites, alone, number)
             scores[number] += sum(self.together[name] * x for name, x in told.items())
         return [to_share(score) for score in scores]
-
-    def reasons(
-        self, scene: Scene, trigger: tuple[int, int], number: int
-    ) -> tuple[str, ...]:
-        """Return what weighs most for a mention, in words, the heaviest first."""
-        event = read_happening(scene.layout, trigger)
-        names = evidence_names(read_facts(scene.layout, event, scene.sites, number))
-        weighed = [
-            (self.weights.get(_key(name), _NO_WEIGHT)[1], name) for name in names
-        ]
-        heavy = sorted((-weight, name) for weight, name in weighed if weight > 0)
-        return tuple(name for _, name in heavy[:_MOST_REASONS])
 
     def _weigh(self, getters: Sequence[_Getter], facts: Facts) -> Pair:
         first = second = 0.0
