@@ -1,8 +1,8 @@
 """English grammar words as sets: `grammar.toml` in, one set per list out."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from geoapp.wordlists import read_lists
 
 
 @cache
@@ -12,5 +12,4 @@ def words(name: str) -> frozenset[str]:
     >>> "toward" in words("prepositions")
     True
     """
-    text = (files("geoapp") / "grammar.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)[name].split())
+    return read_lists("grammar.toml")[name]

@@ -5,13 +5,12 @@ against it.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from geoapp.model import Event, Party, Place, Precision, Role, When
+from geoapp.wordlists import read_lists
 
 _BESIDE_DEGREES = 0.12  # about 13 km: an airport and the town that it serves
 _WEEKDAY = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
@@ -47,8 +46,7 @@ def words(name: str) -> frozenset[str]:
     >>> "again" in words("another")
     True
     """
-    text = (files("geoapp") / "joining.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)[name].split())
+    return read_lists("joining.toml")[name]
 
 
 @cache

@@ -12,7 +12,7 @@ PACKAGE = Path(geoapp.__file__).parent
 
 LAYERS = [
     {"errors", "model"},
-    {"assets", "build_assets", "passages"},
+    {"assets", "build_assets", "passages", "wordlists"},
     {"settings"},
     {"gazetteer", "grammar", "lexicon", "online", "surroundings"},
     {"outlets"},

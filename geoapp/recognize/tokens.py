@@ -1,11 +1,11 @@
 """Words of a sentence with their offsets: text in, tokens and name chunks out."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from geoapp.wordlists import read_lists
 
 # Marks that belong to the letter before them, in Latin, Hebrew, Arabic, Indic, Thai.
 _MARKS = (
@@ -57,10 +57,7 @@ def word_list(name: str) -> frozenset[str]:
     >>> "naval base" in word_list("kinds")
     True
     """
-    text = (files("geoapp.recognize") / "words.toml").read_text(encoding="utf-8")
-    return frozenset(
-        word.replace("_", " ") for word in tomllib.loads(text)[name].split()
-    )
+    return read_lists("recognize/words.toml")[name]
 
 
 @cache

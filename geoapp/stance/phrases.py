@@ -1,14 +1,13 @@
 """Noun phrases beside a verb of saying: the words of a sentence in, spans out."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from geoapp.model import Span
 from geoapp.stance.cues import listed, read_cues
 from geoapp.stance.forms import is_past
+from geoapp.wordlists import read_lists
 
 _WORD = re.compile(r"[^\W_]{1,60}(?:['’\-.&/][^\W_]{1,60}){0,8}|--|[^\w\s]")
 _LONGEST = 12  # words of a source
@@ -25,13 +24,7 @@ def word_list(name: str) -> frozenset[str]:
     >>> "told" in word_list("saying")
     True
     """
-    return _lists()[name]
-
-
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    text = (files("geoapp.stance") / "sayings.toml").read_text(encoding="utf-8")
-    return {name: frozenset(row.split()) for name, row in tomllib.loads(text).items()}
+    return read_lists("stance/sayings.toml")[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """The word lists that places are told apart by: `words.toml` as sets."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+
+from geoapp.wordlists import read_lists
 
 
 @cache
@@ -15,26 +15,15 @@ def words(name: str) -> frozenset[str]:
     """
     if name == "known_verbs":
         return words("auxiliaries") | words("saying") | words("verbs")
-    return frozenset(str(_content()[name]).split())
+    return read_lists("where/words.toml")[name]
 
 
 @cache
 def deeds() -> Mapping[str, str]:
-    """Return the class of each lemma that has one; the first class counts.
+    """Return the class of each lemma of `deeds.toml`; the first class counts.
 
     >>> deeds()["shell"], deeds()["murder"]
     ('a strike', 'a harm')
     """
-    table = _content()["deeds"]
-    assert isinstance(table, dict)
-    found: dict[str, str] = {}
-    for name, listed in table.items():
-        for word in str(listed).split():
-            found.setdefault(word, name)
-    return found
-
-
-@cache
-def _content() -> Mapping[str, object]:
-    text = (files("geoapp.where") / "words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    classes = reversed([*read_lists("where/deeds.toml").items()])
+    return {word: name for name, listed in classes for word in listed}
