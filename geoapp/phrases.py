@@ -211,7 +211,8 @@ class PlaceWalker:
 
     @staticmethod
     def _is_kind(before: str) -> bool:
-        return before in word_list("kinds") or before in word_list("place_nouns")
+        kinds = word_list("kinds") | word_list("place_nouns") | words("lands")
+        return before in kinds
 
     def _compound(self, word: str, index: int) -> tuple[str | None, int]:
         """Tell what several prepositions say together: "out of", "next to"."""
