@@ -1,25 +1,15 @@
 """Who says what; add a row to `data/attribution.txt`."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from geoapp.article.sentences import split_sentences
 from geoapp.model import Article, Entity
 from geoapp.stance import sources_of
-
-TABLE = Path(__file__).parent / "data" / "attribution.txt"
+from tests.tables import rows
 
 PEOPLE = re.compile("Ada Brown|Anna Berg")
-
-
-def rows() -> list[tuple[str, ...]]:
-    return [
-        tuple(cell.strip() for cell in line.split("|"))
-        for line in TABLE.read_text(encoding="utf-8").splitlines()
-        if not line.startswith("#")
-    ]
 
 
 def article(text: str, outlet: str | None = None) -> Article:
@@ -36,7 +26,7 @@ def chain(text: str, trigger: str, outlet: str | None = None) -> str:
     return " < ".join(who.text for who in sources)
 
 
-@pytest.mark.parametrize(("text", "trigger", "who"), rows())
+@pytest.mark.parametrize(("text", "trigger", "who"), rows("attribution.txt"))
 def test_a_text_tells_who_says_what(text: str, trigger: str, who: str) -> None:
     assert chain(text, trigger) == who
 

@@ -1,7 +1,5 @@
 """How sentences are coded; add a row to `data/coding.txt`."""
 
-from pathlib import Path
-
 import pytest
 
 from geoapp.coding import Reading, read_codes
@@ -11,16 +9,7 @@ from geoapp.plover import Coded, aliases, coded
 from geoapp.recognize.tokens import tokenize
 from geoapp.syntax import read_syntax, tag_words
 from geoapp.triggers import find_triggers
-
-TABLE = Path(__file__).parent / "data" / "coding.txt"
-
-
-def rows() -> list[tuple[str, ...]]:
-    return [
-        tuple(cell.strip() for cell in line.split("|"))
-        for line in TABLE.read_text(encoding="utf-8").splitlines()
-        if not line.startswith("#")
-    ]
+from tests.tables import rows
 
 
 def readings(text: str) -> tuple[Reading, ...]:
@@ -31,7 +20,7 @@ def readings(text: str) -> tuple[Reading, ...]:
     return read_codes(text, syntax, find_triggers(text, tokens, lemmas, set(), tags))
 
 
-@pytest.mark.parametrize(("text", "category", "mode"), rows())
+@pytest.mark.parametrize(("text", "category", "mode"), rows("coding.txt"))
 def test_a_sentence_has_a_main_event(text: str, category: str, mode: str) -> None:
     found = readings(text)
 

@@ -1,7 +1,5 @@
 """Who does what to whom, and where; add a row to `data/frames.txt`."""
 
-from pathlib import Path
-
 import pytest
 
 from geoapp.article import read_article
@@ -9,16 +7,7 @@ from geoapp.events import extract_events
 from geoapp.model import Event
 from geoapp.pipeline import Backends
 from geoapp.resolve import resolve
-
-TABLE = Path(__file__).parent / "data" / "frames.txt"
-
-
-def rows() -> list[tuple[str, ...]]:
-    return [
-        tuple(cell.strip() for cell in line.split("|"))
-        for line in TABLE.read_text(encoding="utf-8").splitlines()
-        if not line.startswith("#")
-    ]
+from tests.tables import rows
 
 
 def events(backends: Backends, text: str) -> tuple[Event, ...]:
@@ -42,7 +31,7 @@ def roles(event: Event) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("text", "trigger", "told"), rows())
+@pytest.mark.parametrize(("text", "trigger", "told"), rows("frames.txt"))
 def test_a_frame_says_who_and_where(
     backends: Backends, text: str, trigger: str, told: str
 ) -> None:

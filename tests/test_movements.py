@@ -1,7 +1,5 @@
 """What moves from where to where; add a row to `data/movements.txt`."""
 
-from pathlib import Path
-
 import pytest
 
 from geoapp.article import read_article
@@ -10,20 +8,13 @@ from geoapp.model import Event, Role
 from geoapp.pipeline import Backends
 from geoapp.properties import status_of
 from geoapp.resolve import resolve
-
-DATA = Path(__file__).parent / "data"
-
-
-def lines(name: str) -> list[str]:
-    text = (DATA / name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if not line.startswith("#")]
+from tests.tables import rows
 
 
 def table() -> dict[str, list[list[str]]]:
     """Return the ways of each sentence, in order."""
     ways: dict[str, list[list[str]]] = {}
-    for line in lines("movements.txt"):
-        sentence, *cells = (cell.strip() for cell in line.split("|"))
+    for sentence, *cells in rows("movements.txt"):
         ways.setdefault(sentence, []).append(cells)
     return ways
 
@@ -60,7 +51,7 @@ def test_what_moves_from_where_to_where(
     assert found == ways
 
 
-@pytest.mark.parametrize("text", lines("no_movements.txt"))
+@pytest.mark.parametrize("text", [text for (text,) in rows("no_movements.txt")])
 def test_what_only_sounds_like_a_movement_is_none(
     backends: Backends, text: str
 ) -> None:
@@ -88,4 +79,4 @@ def test_who_sends_comes_behind_what_is_sent(backends: Backends) -> None:
 def test_a_sentence_of_thousands_of_ways_does_not_hang(
     backends: Backends, unit: str
 ) -> None:
-    assert movements(backends, unit * 1_000 + "moved.") is not None
+    assert len(movements(backends, unit * 1_000 + "moved.")) <= 1_000

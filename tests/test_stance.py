@@ -3,25 +3,15 @@
 import tomllib
 from collections import Counter
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 
 from geoapp.model import Certainty, Span
 from geoapp.stance import certainty_of
-
-TABLE = Path(__file__).parent / "data" / "certainty.txt"
-
-
-def rows() -> list[tuple[str, ...]]:
-    return [
-        tuple(cell.strip() for cell in line.split("|"))
-        for line in TABLE.read_text(encoding="utf-8").splitlines()
-        if not line.startswith("#")
-    ]
+from tests.tables import rows
 
 
-@pytest.mark.parametrize(("text", "trigger", "certainty", "cue"), rows())
+@pytest.mark.parametrize(("text", "trigger", "certainty", "cue"), rows("certainty.txt"))
 def test_cue_words_count_where_they_govern_the_trigger(
     text: str, trigger: str, certainty: str, cue: str
 ) -> None:

@@ -122,4 +122,4 @@ def test_a_noun_is_no_verb() -> None:
 
 @pytest.mark.parametrize("word", ["attack ", "pull ", "carry out ", "the ", "a-b "])
 def test_a_long_text_without_a_full_stop_is_read_at_once(word: str) -> None:
-    assert triggers(word * (20_000 // len(word))) is not None
+    assert len(triggers(word * (20_000 // len(word)))) <= 20_000 // len(word)
