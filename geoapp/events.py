@@ -4,7 +4,6 @@ Every trigger of the lexicon asks the places of its clause for the roles that
 its frame knows; what finds neither a place nor an actor is no event.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from geoapp.coding import Reading, read_codes
 from geoapp.dates import when_of
 from geoapp.happening import Ground, ground_of
 from geoapp.manner import is_habitual, likely_travel
+from geoapp.memory import CARRYING, Memory, dateline
 from geoapp.model import (
     Article,
     Certainty,
@@ -24,7 +24,6 @@ from geoapp.model import (
     Party,
     Resolution,
     Role,
-    Sentence,
     Span,
 )
 from geoapp.parties import Cast
@@ -36,22 +35,11 @@ from geoapp.triggers import TriggerPart
 
 _Item = TypeVar("_Item")
 
-# What goes on where the sentence before was about; words may be said anywhere.
-_CARRYING = frozenset(
-    {"RETREAT", "MOBILIZE", "ASSAULT", "COERCE", "PROTEST", "X-PRESENCE"}
-    | {"X-DISASTER", "X-ACCIDENT", "X-OUTBREAK", "X-CRIME"}
-)
 _UNLOCATED = frozenset({"X-MOVEMENT", "X-PRESENCE", "X-SIGHTING", "X-CRIME"})
 # Words are spoken to somebody, whoever spoke them: "Oslo has been accused".
 _ADDRESSED = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _STATEMENT = "X-STATEMENT"
 _MOVEMENT = "X-MOVEMENT"
-_PARAGRAPHS = 3  # that a place is carried on for events of the same kind
-_DATELINE = 70  # characters that a dateline fits in
-_WIRE = re.compile(
-    r"[A-Z][A-Z .,'’-]{2,40}(?:, [A-Z][\w .]{2,25})?"
-    r"(?: ?\([^()]{2,20}\))?,? ?(?:--?|—|–|�) "
-)
 _POINTING = ("suggesting", "indicating", "signalling", "signaling")
 
 
@@ -72,23 +60,21 @@ def extract_events(
         of their triggers. What is told twice is there twice.
     """
     events: list[Event] = []
-    carried: _Carried | None = None
+    memory = Memory()
     sources = sources_of(article, entities, resolutions)
     places = _by_sentence(article, resolutions, lambda r: r.toponym.start)
     names = _by_sentence(article, entities, lambda e: e.start)
     for sentence in article.sentences:
         inside, named = places[sentence.start], names[sentence.start]
         parts = take_apart(article, sentence, inside, named)
-        if carried and "\n\n" in article.text[carried.end : sentence.start]:
-            carried = carried.into_paragraph()
         cast = Cast(article.text, parts.syntax, inside, named)
-        wire = _dateline(cast, parts)
-        carried = wire or carried
-        found = _Scene(article, parts, cast, sources, carried).events(
+        wire = dateline(article.text, sentence, inside)
+        memory = memory.with_wire(wire) if wire else memory
+        found = _Scene(article, parts, cast, sources, memory).events(
             wire=wire is not None
         )
         events += found
-        carried = _carry(found, sentence) or carried
+        memory = memory.with_events(found, sentence)
     return tuple(events)
 
 
@@ -104,54 +90,6 @@ def _by_sentence(
 
 
 @dataclass(frozen=True, slots=True)
-class _Carried:
-    """A place that the next sentences may go on about.
-
-    In the paragraph of the event anything happens there; newspapers set a
-    paragraph a sentence, so an event of the same kind does `_PARAGRAPHS` on.
-    """
-
-    role: Role
-    end: int
-    category: str
-    paragraphs: int = 0
-
-    def into_paragraph(self) -> "_Carried | None":
-        """Return what is left of it behind a blank line."""
-        left = self.paragraphs + 1
-        return replace(self, paragraphs=left) if left <= _PARAGRAPHS else None
-
-    def serves(self, category: str) -> bool:
-        """Whether an event of a category happens there."""
-        return not self.paragraphs or category == self.category
-
-
-def _carry(events: Sequence[Event], sentence: Sentence) -> _Carried | None:
-    for event in reversed(events):
-        role = event.location or event.destination
-        material = event.category in _CARRYING or event.is_movement
-        if role and role.resolution and material:
-            told_in = role.told_in or sentence
-            inferred = replace(role, basis="inferred", told_in=told_in)
-            return _Carried(inferred, sentence.end, event.category)
-    return None
-
-
-def _dateline(cast: Cast, parts: Parts) -> _Carried | None:
-    """Return the place that an agency writes from: "GAO, Mali (XY) - Two men ..."."""
-    sentence = parts.sentence
-    head = cast.text[sentence.start : min(sentence.end, sentence.start + _DATELINE)]
-    if not _WIRE.match(head):
-        return None
-    for resolution in cast.resolutions[:1]:
-        toponym = resolution.toponym
-        if toponym.start == sentence.start and resolution.place:
-            told = Role(toponym.name, resolution, "dateline", told_in=sentence)
-            return _Carried(told, sentence.end, "")
-    return None
-
-
-@dataclass(frozen=True, slots=True)
 class _Scene:
     """A sentence with everything that its events are read from."""
 
@@ -159,7 +97,7 @@ class _Scene:
     parts: Parts
     cast: Cast
     sources: Sources
-    carried: _Carried | None
+    memory: Memory
 
     def events(self, *, wire: bool) -> list[Event]:
         """Return the events of the sentence, the main one first."""
@@ -179,6 +117,7 @@ class _Scene:
                 else:
                     events.append(event)
         events = self._filled(list(map(self._echoing(events), events)), ground)
+        events = [self._acted(event) for event in events]
         coded = [event for event in events if event.category != _STATEMENT]
         return sorted(coded or events[:1], key=_ranking(readings, events))
 
@@ -262,11 +201,11 @@ class _Scene:
         What then has neither a place nor an actor is no event.
         """
         parts = {part.span: part for part in self.parts.triggers}
-        told = [e.location for e in events if e.location and e.category in _CARRYING]
+        told = [e.location for e in events if e.location and e.category in CARRYING]
         filled = []
         for event in events:
             place = event.location
-            if place is None and not event.is_movement and event.category in _CARRYING:
+            if place is None and not event.is_movement and event.category in CARRYING:
                 role = told[0] if told else None
                 if role and ground.allows(parts[event.trigger], role):
                     told_in = self.parts.sentence
@@ -346,8 +285,8 @@ class _Scene:
 
     def _carried_role(self, category: str) -> Role | None:
         """Return the place of the sentence before, if this one names none."""
-        serves = self.carried is not None and self.carried.serves(category)
-        role = self.carried.role if self.carried and serves else None
+        start = self.parts.sentence.start
+        role = self.memory.place(category, self.article.text, start)
         own = (r for r in self.cast.resolutions if r.toponym.is_place)
         if role is None or any(r != role.resolution for r in own):
             return None

@@ -25,7 +25,7 @@ LAYERS = [
     {"clauses", "contrary", "parties"},
     {"manner"},
     {"attach", "players", "joining"},
-    {"roles", "coding", "happening"},
+    {"roles", "coding", "happening", "memory"},
     {"events"},
     {"ways", "extent", "confidence"},
     {"properties"},
