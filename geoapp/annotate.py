@@ -14,10 +14,9 @@ from geoapp.confidence import confidence
 from geoapp.documents import Document, Fields, read_document, read_fields, read_id
 from geoapp.errors import DocumentError
 from geoapp.joining import completed
-from geoapp.likeness import pinned
+from geoapp.likeness import SURE, pinned
 from geoapp.model import (
     Candidate,
-    Certainty,
     Entity,
     Event,
     Place,
@@ -48,10 +47,6 @@ _PLACE_FIELDS = (
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _TYPES = {"X-MOVEMENT": "MOVEMENT"}
 """Types that event coders call otherwise than the map does."""
-
-_UNSURE = frozenset(
-    {Certainty.POSSIBLE, Certainty.PLANNED, Certainty.HYPOTHETICAL, Certainty.DENIED}
-)
 
 _Json = dict[str, object]
 
@@ -204,7 +199,7 @@ def _movement(event: Event) -> _Json:
         "destination": _role(event.destination),
         "via": [_role(role) for role in event.via],
         "mode": event.travel.value if event.travel else "unknown",
-        "hypothetical": event.certainty in _UNSURE,
+        "hypothetical": event.certainty not in SURE,
         "mover": SEVERAL.join(party.name for party in event.actors),
         "verb": event.trigger.text,
         "trigger": _span(event.trigger),

@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from geoapp.lexicon import read_lexicon
 from geoapp.likeness import (
+    SOON_CHARS,
+    SURE,
     Fit,
     any_of,
     date_fit,
@@ -21,9 +23,7 @@ from geoapp.likeness import (
 )
 from geoapp.model import Certainty, Event, Precision, Role
 
-_SURE = (Certainty.ASSERTED, Certainty.REPORTED)
 _CLAUSE = re.compile(r"[,;:\u2013\u2014]|\b(?:while|but|although|after|before)\b")
-_SOON_CHARS = 400
 _AROUND_CHARS = 60
 """How far from its trigger a word may say that something goes on."""
 
@@ -51,7 +51,7 @@ def _marked(events: Sequence[Event], number: int, text: str) -> Event:
     if event.certainty is Certainty.DENIED:
         behind = events[number + 1 : number + 1 + _MOST_LOOKED_AT]
         against = _best(event, [*before, *behind], _denied_fit)
-    elif event.certainty in _SURE and _goes_on(event, text):
+    elif event.certainty in SURE and _goes_on(event, text):
         against = _best(event, before, _ended_fit)
     if against is None and _says_no(event):
         against = _just_told(event, before, text)
@@ -84,7 +84,7 @@ def _denied_fit(denial: Event, other: Event) -> Fit:
     if fit is not Fit.OPEN:
         return fit
     apart = abs(denial.trigger.start - other.trigger.start)
-    return Fit.NEAR if same and apart <= _SOON_CHARS else fit
+    return Fit.NEAR if same and apart <= SOON_CHARS else fit
 
 
 def _ways_fit(one: Event, other: Event) -> Fit:

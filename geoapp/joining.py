@@ -17,6 +17,8 @@ from geoapp.contrary import marked
 from geoapp.dates import carried
 from geoapp.lexicon import read_lexicon
 from geoapp.likeness import (
+    SOON_CHARS,
+    SURE,
     Fit,
     any_of,
     date_fit,
@@ -26,14 +28,13 @@ from geoapp.likeness import (
     sharpness,
     words,
 )
-from geoapp.model import Certainty, Event, Precision, Role, Sentence, Span
+from geoapp.model import Event, Precision, Role, Sentence, Span
 
 _ENOUGH = 3
 """Signs that two accounts tell the same; below, both stay."""
 
 _RECENT = 16  # events looked back at, wherever they were
 _AT_A_PLACE = 6  # and of those at the same place, however far back
-_SOON_CHARS = 400
 _FORMULA_CHARS = 40
 _HEADLINE_CHARS = 160
 
@@ -49,7 +50,6 @@ _MODES = (
 
 _ATTACKS = frozenset({"ASSAULT", "X-ACCIDENT", "X-DISASTER", "X-CRIME"})
 _NEVER = frozenset({"X-STATEMENT"})
-_SURE = (Certainty.ASSERTED, Certainty.REPORTED)
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
@@ -173,7 +173,7 @@ def _same_deed(account: _Account, later: Event, text: str) -> bool:
     fits = _fits(first, later)
     if Fit.APART in fits or _says_another(later, first, text):
         return False
-    soon = later.sentence.start - account.last.end <= _SOON_CHARS
+    soon = later.sentence.start - account.last.end <= SOON_CHARS
     pointers = _pointers(first, later, text, soon=soon)
     return _signs(first, later, here) + _agreed(fits) + pointers >= _ENOUGH
 
@@ -184,8 +184,8 @@ def _comparable(first: Event, later: Event) -> bool:
     kin = first.category == later.category or (
         moving and {first.category, later.category} <= _MOVING
     )
-    sure = (first.certainty in _SURE) == (later.certainty in _SURE)
-    alike = sure and (first.certainty in _SURE or first.certainty is later.certainty)
+    sure = (first.certainty in SURE) == (later.certainty in SURE)
+    alike = sure and (first.certainty in SURE or first.certainty is later.certainty)
     return (
         kin
         and alike
@@ -258,7 +258,7 @@ def _same_way(account: _Account, later: Event, text: str) -> bool:
     whole = Fit.OPEN not in ends and Fit.SAME in ends and Fit.UNLIKE not in fits
     if back or whole:
         return True
-    soon = later.sentence.start - account.last.end <= _SOON_CHARS
+    soon = later.sentence.start - account.last.end <= SOON_CHARS
     wide = _country_only(first) or _country_only(later)
     # Who goes counts twice: ships come and go at every port.
     signs = _agreed((*ends, *fits, fits[1])) + _same_word(first, later) - wide

@@ -104,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rest = [one for one in learned if not is_held_out(one.text, chosen.hold_out)]
     weights = learn(rest)
     head = ["How events and places go together; written by geoapp.learn_where."]
-    head.append(f"{chosen.corpus.stem}: {judge(held, make_linker(weights))} held out")
+    head.append(f"Sentences not learned from: {judge(held, make_linker(weights))}")
     print(head[-1])
     if chosen.sources:
         for source in sorted({one.source for one in learned}):

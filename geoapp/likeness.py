@@ -9,8 +9,14 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
 
-from geoapp.model import Event, Party, Place, Precision, Role, When
+from geoapp.model import Certainty, Event, Party, Place, Precision, Role, When
 from geoapp.wordlists import read_lists
+
+SURE = (Certainty.ASSERTED, Certainty.REPORTED)
+"""What is told as having happened."""
+
+SOON_CHARS = 400
+"""How far apart two accounts may stand that go on from one another."""
 
 _BESIDE_DEGREES = 0.12  # about 13 km: an airport and the town that it serves
 _WEEKDAY = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)

@@ -4,7 +4,6 @@ import csv
 import json
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,8 +15,8 @@ from geoapp.routing import End, Route, route
 from geoapp.routing.land import pieces
 from geoapp.routing.lanes import km_between
 from geoapp.routing.waters import Water
+from tests.tables import DATA, rows
 
-DATA = Path(__file__).parent / "data" / "routes"
 COLUMNS = ("from", "to", "by", "through", "not_through", "nmi", "closed", "opened")
 TOLERANCE = 0.1
 MOST_KM = 15.0
@@ -51,19 +50,16 @@ INLAND = {
 }
 
 
-def rows() -> list[dict[str, str]]:
-    text = (DATA / "routes.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    cells = [[cell.strip() for cell in line.split("|")] for line in lines]
+def ways() -> list[dict[str, str]]:
     return [
-        dict(zip(COLUMNS, row + [""] * (len(COLUMNS) - len(row)), strict=True))
-        for row in cells
+        dict(zip(COLUMNS, (*row, *[""] * (len(COLUMNS) - len(row))), strict=True))
+        for row in rows("routes/routes.txt")
     ]
 
 
 @cache
 def places() -> dict[str, End]:
-    with (DATA / "places.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA / "routes" / "places.csv").open(encoding="utf-8", newline="") as file:
         return {row["name"]: end_of(row) for row in csv.DictReader(file)}
 
 
@@ -90,7 +86,7 @@ def name_of(row: dict[str, str]) -> str:
     return f"{row['from']} to {row['to']} by {row['by']}{closed}"
 
 
-@pytest.mark.parametrize("row", rows(), ids=name_of)
+@pytest.mark.parametrize("row", ways(), ids=name_of)
 def test_a_way_is_as_the_table_says(row: dict[str, str]) -> None:
     found = found_of(row)
 
@@ -110,7 +106,7 @@ def test_a_way_is_as_the_table_says(row: dict[str, str]) -> None:
 
 
 def test_the_table_is_long_enough() -> None:
-    assert len(rows()) >= 80
+    assert len(ways()) >= 80
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +135,7 @@ def km_on_land(found: Route, land: STRtree) -> float:
     return total
 
 
-LANES = [row for row in rows() if row["by"] == "sea" and row["nmi"] != "none"]
+LANES = [row for row in ways() if row["by"] == "sea" and row["nmi"] != "none"]
 HUB = "Singapore"
 PORTS = [
     {"from": name, "to": HUB, "by": "sea", "closed": "", "opened": ""}

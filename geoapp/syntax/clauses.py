@@ -120,7 +120,7 @@ class _Reader:
         return clause.kind in ("who", "participle") and not self._tells(clause.verb)
 
     def _tells(self, verb: Verb | None) -> bool:
-        return bool(verb) and self.words.lemmas[verb.head] in listed("saying")  # type: ignore[union-attr]
+        return verb is not None and self.words.lemmas[verb.head] in listed("saying")
 
     def _hanging(
         self, first: int, verb: Verb, kind: str, subject: Phrase | None
