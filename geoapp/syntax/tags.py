@@ -48,6 +48,10 @@ _CLOSED = (
 _ADJECTIVES = ("al", "ic", "ous", "ive", "ful", "ary", "ish", "ian", "less", "able")
 _NOMINAL = (Tag.NAME, Tag.NOUN, Tag.ADJECTIVE, Tag.NUMBER)
 _OPENERS = (Tag.DETERMINER, Tag.ADJECTIVE, Tag.NUMBER)
+_HEDGES = (
+    *(("at", "least"), ("at", "most"), ("up", "to")),
+    *(("more", "than"), ("fewer", "than"), ("less", "than")),
+)
 _SCANNED = 60  # words back to the start of a clause
 _BEHIND_VERB = (
     Tag.DETERMINER,
@@ -114,6 +118,8 @@ class _Tagger:
         token, word = self.tokens[index], self.lowers[index]
         if index in self.named:
             return Tag.NAME
+        if self._is_hedge(index) or (index and self._is_hedge(index - 1)):
+            return Tag.ADVERB
         if token.text[0].isdigit():
             return Tag.NUMBER
         if word == "to":
@@ -137,6 +143,13 @@ class _Tagger:
         if found is Tag.ADVERB and word in words("places_too"):
             return self._home(index)
         return Tag.AUXILIARY if found is None and word.endswith("n't") else found
+
+    def _is_hedge(self, index: int) -> bool:
+        """Whether two words say how exact a number is: "at least 30"."""
+        if tuple(self.lowers[index : index + 2]) not in _HEDGES:
+            return False
+        number = "".join(self.lowers[index + 2 : index + 3])
+        return number[:1].isdigit() or number in words("numbers")
 
     def _that(self, index: int) -> Tag:
         """Tell "said that", "the town that fell" and "that town" apart."""
@@ -185,6 +198,9 @@ class _Tagger:
     def _present(self, index: int) -> Tag:
         before, behind = self._before(index), self._next(index)
         following = self._following(index)
+        follower = self.lemmas[index + 1] if index + 1 < len(self.lemmas) else ""
+        if before is None and follower in words("occurrences"):
+            return Tag.NOUN  # "Fighting broke out"
         if before is Tag.AUXILIARY:
             return Tag.VERB
         if behind is Tag.NOUN and self.lowers[index] in words("compounding"):
