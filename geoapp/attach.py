@@ -65,7 +65,7 @@ def attach(parts: Parts) -> dict[int, tuple[PlacePart, ...]]:
 
 
 def _stands_apart(part: TriggerPart, place: PlacePart) -> bool:
-    """Whether a place before its trigger is only an end where no other is told.
+    """Whether a place before its trigger is an end only if no other is told.
 
     "In Mali, the convoy arrived in Gao": Mali is not where it arrived.
     """

@@ -132,7 +132,7 @@ def _ended(event: Event, other: Event) -> Role | None:
 
 
 def _goes_on(event: Event, text: str) -> bool:
-    """Whether a word of its clause says that something is as it was, and where."""
+    """Whether a word of its clause says that something goes on somewhere."""
     where = event.location
     if where is None or where.basis != "stated":
         return False

@@ -88,7 +88,7 @@ def to_collection(
 
 
 def _attribution(resolutions: Sequence[Resolution]) -> str:
-    """Name the data that the places come from, services only where one was used."""
+    """Name the data that the places come from, and the services used."""
     used = {r.place.source for r in resolutions if r.place is not None}
     credits = [
         f"Places of {service}: {credit}."
@@ -272,7 +272,7 @@ def _point(place: Place) -> geojson.Point:
 
 
 def _place_name(resolution: Resolution) -> str | None:
-    """Return the name of the place, which for an unknown name is where it lies."""
+    """Return the name of the place; of an unknown name that of where it lies."""
     if resolution.place is None:
         return None
     return resolution.place.name if resolution.inside else shown_name(resolution)

@@ -228,7 +228,7 @@ def _beside(
 def _fit(
     told: Sequence[Sequence[Told]], examples: Sequence[Example]
 ) -> dict[str, float]:
-    """Return the weights that tell right places from others, without the light."""
+    """Return the weights that tell right places from others, but the light."""
     counts = Counter(name for each in told for place in each for name in place)
     names = {name: (0.0, _PULL) for name, n in counts.items() if n >= _LEAST}
     names |= EXPECTED

@@ -80,7 +80,7 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Aliases:
-    """What other event databases call a category: CAMEO's root code, ACLED's type."""
+    """What a category is called elsewhere: CAMEO's root code, ACLED's type."""
 
     cameo: str | None
     acled: str | None

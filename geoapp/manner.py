@@ -76,7 +76,7 @@ def likely_travel(parts: Parts, at: int) -> Travel | None:
 
 
 def is_habitual(parts: Parts, part: TriggerPart, cast: Cast) -> bool:
-    """Whether something moves time and again: "the ferry sails daily to Tartus".
+    """Whether something moves time and again: "the ferry sails daily".
 
     Args:
         parts: The sentence.

@@ -34,7 +34,7 @@ class Coded:
 
 
 def aliases(category: str, mode: str | None = None) -> Aliases:
-    """Return what CAMEO and ACLED call a category; `None` where they have no name.
+    """Return what CAMEO and ACLED call a category, `None` where nothing.
 
     CAMEO's names are root codes, ACLED's event types (CAMEO codebook 1.1b3;
     ACLED codebook 2023).

@@ -168,7 +168,7 @@ class _Finder:
         return Span(start, end, self.text[start:end])
 
     def _last_of(self, words: Sequence[str], index: int, *, apart: bool) -> int | None:
-        """Return where a phrase ends whose first word is at hand; `None` if nowhere."""
+        """Return where a phrase ends whose first word is at hand, if it does."""
         position = index + 1
         if len(words) > 1 and not self.around.issuperset(words):
             return None

@@ -108,7 +108,7 @@ _FRONT = re.compile(r"(?:\W*(?:And|But|Then|Later|Also|Meanwhile|Early|Late)?,?\
 
 
 def _is_shared(item: Found, text: str, behind: int) -> bool:
-    """Whether what happened "when word spread that ... on Friday" is dated too."""
+    """Whether "when word spread that ... on Friday" dates both."""
     ends = _PAUSE.match(text, item.end) is not None
     return ends and _WHEN_THAT.fullmatch(text, behind, item.start) is not None
 

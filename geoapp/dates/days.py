@@ -113,7 +113,7 @@ def without_year(month: int, day: int, clock: Clock) -> Reading | None:
 
 
 def month_without_year(month: int, clock: Clock) -> Reading | None:
-    """Return the month by that name that is not ahead, or in future is not over."""
+    """Return the month by that name that is not ahead, or is not over."""
     today = clock.today
     year = today.year
     if clock.future and month < today.month:

@@ -238,7 +238,7 @@ def _together(before: Found, item: Found) -> Reading | None:
 
 
 def _range(before: Found, item: Found) -> Reading | None:
-    """Return the range between two dates, the first of which may lack its year."""
+    """Return the range between two dates; the first may lack its year."""
     one, two = before.reading, item.reading
     if one.first is None or two.last is None or two.first is None:
         return None

@@ -80,7 +80,7 @@ def _phrases(table: Mapping[str, Iterable[str]]) -> Phrases:
 def phrase_ending(
     phrases: Phrases, words: Sequence[str], last: int
 ) -> tuple[int, Certainty] | None:
-    """Return where the longest phrase that ends at a word begins, and what it tells.
+    """Return where the longest phrase up to a word begins, and what it tells.
 
     >>> phrases = read_cues().phrases["phrase"]
     >>> phrase_ending(phrases, ["no", "evidence", "of"], 2)

@@ -47,7 +47,7 @@ def _paired(text: str, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _closes(text: str, at: int, *, single: bool, opens: bool) -> bool:
-    """Whether a mark closes a quotation that a single mark opened, or a double."""
+    """Whether a mark closes a quotation that one of its kind opened."""
     mark = text[at]
     if single:
         return mark in _SINGLE and text[at - 1] in ".,!?"

@@ -188,7 +188,7 @@ def _unsaid(line: Line, index: int) -> bool:
 def _behind_apposition(
     line: Line, comma: int, bounds: Bounds
 ) -> tuple[int, int] | None:
-    """Return the noun before ", a senior fellow at the institute," or the like."""
+    """Return the noun before an aside: ", a senior fellow at the institute,"."""
     commas = [
         i
         for i in range(comma - 1, max(bounds[0] - 1, comma - _APPOSITION), -1)

@@ -93,7 +93,7 @@ def _read(
 
 
 def _is_title(text: str, dot: int) -> bool:
-    """Whether a full stop belongs to a short word with a capital: "Gen.", "U.S."."""
+    """Whether a full stop belongs to a short word: "Gen.", "U.S."."""
     word = text[max(0, dot - 4) : dot].split()[-1:]
     return (
         text[dot] == "." and bool(word) and word[0][:1].isupper() and len(word[0]) < 4
