@@ -164,7 +164,7 @@ def read_facts(
     facts["verb"] = _verb(layout, event, site, after=after)
     if after and right == left:
         facts["at once"] = "at once"
-    if "by" in layout.lower[left:right]:
+    if layout.doers[right] > layout.doers[left]:
         facts["doer"] = "a doer between"
     says = site.facts["behind"] == "says" or facts["sayings"] != _NO_SAYINGS
     if says and facts["attached"] == "on a speaker":
@@ -223,16 +223,13 @@ def _count(layout: Layout, left: int, right: int, facts: Facts) -> None:
 
 def _verb(layout: Layout, event: Happening, site: Site, *, after: bool) -> str:
     """Tell the verb that is nearest to the place, on the side of the trigger."""
-    if after:
-        span = range(site.start - 1, event.reach[1] - 1, -1)
-    else:
-        span = range(site.last, event.reach[0])
     which = "the verb before" if after else "the verb behind"
-    for index in span:
-        if layout.is_verb[index]:
-            word = layout.lower[index]
-            if word in words("saying"):
-                return f"{which} says"
-            kind = "is" if word in words("auxiliaries") else "is another"
-            return f"{which} {kind}"
-    return f"{which} is the event"
+    first, last = (event.reach[1], site.start) if after else (site.last, event.reach[0])
+    number = layout.verbs[site.start] - 1 if after else layout.verbs[site.last]
+    between = layout.verb_at[number : number + 1] if number >= 0 else ()
+    if not between or not first <= between[0] < last:
+        return f"{which} is the event"
+    word = layout.lower[between[0]]
+    if word in words("saying"):
+        return f"{which} says"
+    return f"{which} {'is' if word in words('auxiliaries') else 'is another'}"

@@ -4,6 +4,7 @@ What does not depend on the trigger is read here, once per sentence. All
 positions are token indexes; a span first..last leaves `last` out.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -47,7 +48,7 @@ class Layout:
     """A passage made ready to be asked what lies between two tokens.
 
     `gaps[i]` stands between token i and the next. A count at i tells how many
-    there are before token i.
+    there are before token i; `verb_at` tells where the verbs are.
     """
 
     passage: Passage
@@ -61,6 +62,8 @@ class Layout:
     relatives: Sequence[int]
     joints: Sequence[int]
     sayings: Sequence[int]
+    doers: Sequence[int]
+    verb_at: Sequence[int]
 
 
 def to_mentions(
@@ -76,14 +79,11 @@ def to_mentions(
     mentions: list[Mention] = []
     for resolution in resolutions:
         toponym = resolution.toponym
-        covered = [
-            i
-            for i, token in enumerate(tokens)
-            if token.start < toponym.end and toponym.start < token.end
-        ]
-        behind = not mentions or mentions[-1].last <= covered[0] if covered else False
+        first = bisect_right(tokens, toponym.start, key=lambda token: token.end)
+        last = bisect_left(tokens, toponym.end, key=lambda token: token.start)
+        behind = first < last and (not mentions or mentions[-1].last <= first)
         if behind and not toponym.demonym:
-            mentions.append(Mention(covered[0], covered[-1] + 1, resolution))
+            mentions.append(Mention(first, last, resolution))
     return tuple(mentions)
 
 
@@ -117,6 +117,8 @@ def read_layout(passage: Passage) -> Layout:
         _among(lower, "relatives"),
         _among(lower, "joining"),
         _among(lower, "saying"),
+        _count([word == "by" for word in lower]),
+        [index for index, verb in enumerate(is_verb) if verb],
     )
 
 

@@ -5,6 +5,7 @@ others are, so that a list of places stands together and of "Nablus, West Bank"
 the sharper one is taken.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -68,22 +69,35 @@ class Linker:
             scene: The sentence.
             trigger: Token span first..last of the word that tells the event.
         """
+        likely = [to_share(-_MOST_SCORE)] * len(scene.sites)
+        for number, likelihood in self.nearest(scene, trigger):
+            likely[number] = likelihood
+        return likely
+
+    def nearest(
+        self, scene: Scene, trigger: tuple[int, int]
+    ) -> tuple[tuple[int, float], ...]:
+        """Return the mentions near a trigger, by number, with their likelihoods.
+
+        All others are too far for the event to have happened there.
+        """
         if not scene.sites:
-            return []
-        layout, sites = scene.layout, scene.sites
-        event = read_happening(layout, trigger)
+            return ()
+        near = _near(scene.sites, trigger[0])
+        sites = scene.sites
+        event = read_happening(scene.layout, trigger)
         base = self._weigh(self.of_event, event.facts)
-        alone, scores = [_SURE] * len(sites), [-_MOST_SCORE] * len(sites)
-        near = _near(sites, event.first)
+        alone = dict.fromkeys(range(near.start - _AROUND, near.stop + _AROUND), _SURE)
+        scores = {}
         for number in near:
-            facts = read_facts(layout, event, sites, number)
+            facts = read_facts(scene.layout, event, sites, number)
             own, weighed = self._weigh(self.of_both, facts), scene.weighed[number]
             alone[number] = to_share(base[0] + weighed[0] + own[0])
             scores[number] = base[1] + weighed[1] + own[1]
         for number in near:
             told = beside(sites, alone, number)
             scores[number] += sum(self.together[name] * x for name, x in told.items())
-        return [to_share(score) for score in scores]
+        return tuple((number, to_share(score)) for number, score in scores.items())
 
     def _weigh(self, getters: Sequence[_Getter], facts: Facts) -> Pair:
         first = second = 0.0
@@ -98,7 +112,7 @@ class Linker:
 
 def _near(sites: Sequence[Site], first: int) -> range:
     """Return the numbers of the places nearest to a token, some on each side."""
-    behind = sum(site.first < first for site in sites)
+    behind = bisect_left(sites, first, key=lambda site: site.first)
     return range(max(0, behind - _MOST_PLACES), min(len(sites), behind + _MOST_PLACES))
 
 
@@ -163,13 +177,15 @@ BESIDE = (
 
 
 def beside(
-    sites: Sequence[Site], alone: Sequence[float], number: int
+    sites: Sequence[Site],
+    alone: Sequence[float] | Mapping[int, float],
+    number: int,
 ) -> dict[str, float]:
     """Return what the likelihoods of the other places say about one.
 
     Args:
         sites: The places of a sentence.
-        alone: How likely each is by itself.
+        alone: How likely each is by itself, by number.
         number: The place in question.
     """
     site, own = sites[number], alone[number]

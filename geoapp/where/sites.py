@@ -233,7 +233,7 @@ def _word_behind(layout: Layout, index: int) -> str:
             return told
     if layout.passage.tokens[index].capital:
         return "a name"
-    if any(first <= index < last for first, last in layout.passage.triggers):
+    if layout.triggers[index + 1] > layout.triggers[index]:
         return "an event"
     return "a verb" if word.endswith(("ed", "ing", "ly")) else "a noun"
 
