@@ -4,6 +4,7 @@ All positions are token indexes of the sentence.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,11 @@ from geoapp.recognize.tokens import tokenize
 from geoapp.syntax import Clause, Phrase, Syntax, read_syntax
 from geoapp.syntax.tags import tag_words
 from geoapp.triggers import TriggerPart, find_triggers
+
+# More are hostile: a phrase that hundreds of verbs are said of, or hundreds of
+# triggers in a row without a verb.
+_MOST_CLAUSES = 12
+_MOST_IN_PHRASE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,12 @@ class Parts:
     def subject_of(self, index: int) -> tuple[int, ...]:
         """Return the numbers of the clauses that a token is the subject of."""
         return self.subjects.get(self.syntax.phrase_of[index], ())
+
+    def triggers_in(self, first: int, last: int) -> Sequence[TriggerPart]:
+        """Return the triggers that begin in a stretch of tokens, some at most."""
+        at = bisect_left(self.triggers, first, key=lambda part: part.first)
+        near = self.triggers[at : at + _MOST_IN_PHRASE]
+        return tuple(part for part in near if part.first < last)
 
     def clause_number(self, part: TriggerPart) -> int:
         """Return the number of the clause that a trigger is in."""
@@ -121,10 +133,16 @@ def take_apart(
 
 
 def _subjects(syntax: Syntax) -> dict[int, tuple[int, ...]]:
-    found: dict[int, tuple[int, ...]] = {}
+    """Return the first clauses that each phrase is the subject of."""
+    sharing: dict[tuple[int, int], list[int]] = defaultdict(list)
     for clause in syntax.clauses:
         if clause.subject is not None:
-            inside = range(clause.subject.first, clause.subject.last)
-            for phrase in {syntax.phrase_of[index] for index in inside}:
-                found[phrase] = (*found.get(phrase, ()), clause.number)
+            numbers = sharing[clause.subject.first, clause.subject.last]
+            if len(numbers) < _MOST_CLAUSES:
+                numbers.append(clause.number)
+    found: dict[int, tuple[int, ...]] = {}
+    for (first, last), numbers in sharing.items():
+        for phrase in set(syntax.phrase_of[first:last]):
+            together = {*found.get(phrase, ()), *numbers}
+            found[phrase] = tuple(sorted(together)[:_MOST_CLAUSES])
     return found

@@ -4,8 +4,10 @@ Learned weights tell how likely each place is; a place that a frame asks for,
 as "shelled" asks for what was shelled, counts where they are undecided.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 
 from geoapp.attach import roles_of
 from geoapp.clauses import Parts
@@ -19,9 +21,8 @@ from geoapp.where.layout import Mention, Passage, to_mentions
 from geoapp.where.linking import LIKELY, Linker, Scene, built_in_linker
 
 _OWNED = 4  # words from an owner to what it owns
+_OVER = 4  # places that may lie over one name
 _POSSIBLE = 0.3  # likely enough for a place that something else speaks for
-
-
 _STATEMENT = "X-STATEMENT"
 # What is said is said somewhere only where that is told: "met in Geneva", but
 # "put pressure on Georgia", "calls for a truce from Cairo".
@@ -46,6 +47,7 @@ class Ground:
     linker: Linker
     scene: Scene
     elsewhere: frozenset[int]
+    weighed: dict[int, Sequence[tuple[Mention, float]]] = field(default_factory=dict)
 
     def places(
         self, part: TriggerPart, attached: Sequence[PlacePart]
@@ -105,9 +107,7 @@ class Ground:
     ) -> bool:
         """Whether words were spoken in a place, as far as its preposition says."""
         spoken = part.trigger.category == _STATEMENT
-        near = (
-            asked if spoken else [p for p in self.parts.places if _covers(p, mention)]
-        )
+        near = asked if spoken else self._over(mention)
         slots = part.trigger.frame.slots  # a frame may say no: "asylum in Oslo"
         met = (p.preposition for p in near if p.preposition in _MET)
         return any(slots.get(preposition, True) for preposition in met)
@@ -120,14 +120,23 @@ class Ground:
             if mention.resolution == role.resolution
         )
 
-    def _weighed(self, part: TriggerPart) -> Iterator[tuple[Mention, float]]:
-        likely = self.linker.likelihoods(self.scene, (part.first, part.last))
-        return zip(self.mentions, likely, strict=True)
+    def _weighed(self, part: TriggerPart) -> Sequence[tuple[Mention, float]]:
+        """Return the names near a trigger, each weighed once."""
+        if part.first not in self.weighed:
+            near = self.linker.nearest(self.scene, (part.first, part.last))
+            self.weighed[part.first] = [(self.mentions[n], x) for n, x in near]
+        return self.weighed[part.first]
+
+    def _over(self, mention: Mention) -> list[PlacePart]:
+        """Return the places that cover a name."""
+        places = self.parts.places
+        at = bisect_right(places, mention.first, key=lambda place: place.last)
+        near = islice(places, at, at + _OVER)
+        return [place for place in near if _covers(place, mention)]
 
     def _role(self, mention: Mention) -> Role:
-        for place in self.parts.places:
-            if _covers(place, mention):
-                return place.role
+        for place in self._over(mention):
+            return place.role
         resolution = mention.resolution
         name = resolution.toponym.name
         return Role(name, resolution, near=resolution.inside)

@@ -1,5 +1,6 @@
 """Verbs that only say that an event happened: "the blast occurred in Gao"."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -7,6 +8,8 @@ from geoapp.grammar import words
 from geoapp.model import Span
 from geoapp.syntax import Syntax
 from geoapp.triggers import TriggerPart
+
+_MOST_IN_SUBJECT = 60  # triggers of a subject; more are hostile
 
 
 def with_occurrences(
@@ -30,14 +33,13 @@ def with_occurrences(
             continue
         if syntax.lemmas[verb.head] not in words("occurrences"):
             continue
-        noun = next(
-            (
-                part
-                for part in triggers
-                if subject.first <= part.first < subject.last and not part.verb
-            ),
-            None,
+        at = bisect_left(triggers, subject.first, key=lambda part: part.first)
+        inside = (
+            part
+            for part in triggers[at : at + _MOST_IN_SUBJECT]
+            if part.first < subject.last and not part.verb
         )
+        noun = next(inside, None)
         if noun is not None:
             token = syntax.tokens[verb.head]
             span = Span(token.start, token.end, text[token.start : token.end])
