@@ -162,12 +162,9 @@ def _is_way(part: TriggerPart, place: PlacePart) -> bool:
 def _taken(part: TriggerPart, place: PlacePart) -> PlacePart | None:
     """Return a place as a trigger takes it, the end of a way before others."""
     host = place.host
-    if (
-        host
-        and takes(part, host)
-        and roles_of(part.trigger.frame, host.preposition) & (_ENDS)
-    ):
-        return host
+    if host and takes(part, host):
+        ends = roles_of(part.trigger.frame, host.preposition) & _ENDS
+        place = host if ends else place
     return place if takes(part, place) else None
 
 

@@ -298,7 +298,7 @@ class _Coder:
     def _is_attribution(self, part: TriggerPart) -> bool:
         """Whether a verb only says who tells: "..., the group charged on Monday."."""
         short = part.last >= len(self.lowers) - _CLOSING
-        closing = short and grammar("days").issuperset(self.lowers[part.last :])
+        closing = short and grammar("passing").issuperset(self.lowers[part.last :])
         speaks = part.trigger.content is not None and len(self.triggers) > 1
         return part.verb and closing and speaks and "," in self._text_before(part)
 

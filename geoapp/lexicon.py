@@ -133,9 +133,9 @@ def urgency(sense: Sense) -> tuple[int, bool]:
 
 @cache
 def grammar(name: str) -> frozenset[str]:
-    """Return a list of grammar words: "days", "particles" ...
+    """Return a list of grammar words: "passing", "heads" ...
 
-    >>> "tomorrow" in grammar("days")
+    >>> "tomorrow" in grammar("passing")
     True
     """
     return read_lexicon().grammar[name]

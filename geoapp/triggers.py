@@ -158,7 +158,7 @@ class _Finder:
 
     def _made(self, sense: Sense, index: int, last: int) -> TriggerPart:
         parted = last - index > len(sense.words)
-        if parted and sense.words[-1] in grammar("particles"):
+        if parted and sense.words[-1] in grammar("parted"):
             last = index + 1  # "pulled its troops out": the troops are its object
         verb = sense.noun is False or self._is_verb(index)
         return TriggerPart(index, last, self._span(index, last), sense.trigger, verb)
@@ -198,7 +198,7 @@ class _Finder:
 
     def _is_passing(self, index: int) -> bool:
         """Whether a word may stand inside any phrase: "called today on Syria"."""
-        told = self.lowers[index] in grammar("days")
+        told = self.lowers[index] in grammar("passing")
         return told or self.tags[index] in (Tag.DETERMINER, Tag.ADVERB)
 
     def _gap(self, index: int) -> str:

@@ -201,6 +201,15 @@ def test_words_that_are_sought_by_lemma_are_lemmas(name: str) -> None:
     assert {LEXICON.lemma(word) for word in words} == words
 
 
+def test_every_class_of_words_is_asked_for(content: dict[str, Any]) -> None:
+    lists = [*content["classes"].values()]
+    for row in content["trigger"]:
+        lists += [told for told in row.values() if isinstance(told, str)]
+    asked = {word[1:] for told in lists for word in told.split() if word[0] == "@"}
+
+    assert asked == set(content["classes"])
+
+
 def test_something_moves_on_every_way() -> None:
     assert set(LEXICON.movers.values()) == {*Travel, None}
 
