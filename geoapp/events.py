@@ -28,7 +28,7 @@ from geoapp.model import (
 )
 from geoapp.parties import Cast
 from geoapp.phrases import PlacePart
-from geoapp.players import Players, players_of
+from geoapp.players import Players, asking, players_of, without_deeds
 from geoapp.roles import Roles, is_sharp, read_roles, travel_of, without_ends
 from geoapp.stance import Sources, certainty_of, sources_of
 from geoapp.triggers import TriggerPart
@@ -41,6 +41,8 @@ _ADDRESSED = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _STATEMENT = "X-STATEMENT"
 _MOVEMENT = "X-MOVEMENT"
 _POINTING = ("suggesting", "indicating", "signalling", "signaling")
+_LONGEST_POINTING = 40  # characters that tell whether a clause begins so
+_MOST_POINTED = 60  # places of a sentence that may be the one pointed to
 
 
 def extract_events(
@@ -121,6 +123,22 @@ class _Scene:
         coded = [event for event in events if event.category != _STATEMENT]
         return sorted(coded or events[:1], key=_ranking(readings, events))
 
+    def _acted(self, event: Event) -> Event:
+        """Return an event without actors that are events, targets that are its place.
+
+        What is done to a town is done in it: "rebels shelled Kherson".
+        """
+        moves = event.category.startswith("X-")
+        actors = event.actors if moves else without_deeds(self.parts, event.actors)
+        named = event.location.resolution if event.location else None
+        at = named.toponym if named and event.category in CARRYING else None
+        targets = tuple(
+            target
+            for target in event.targets
+            if at is None or (target.start, target.end) != (at.start, at.end)
+        )
+        return replace(event, actors=actors, targets=targets)
+
     def _echoing(self, events: Sequence[Event]) -> Callable[[Event], Event]:
         """Return what marks events that only say more of an earlier one.
 
@@ -150,16 +168,12 @@ class _Scene:
                 continue
             verbs[clause.number] = part
             above = verbs.get(clause.parent) if clause.parent is not None else None
-            named = clause.subject and next(
-                (
-                    other
-                    for other in self.parts.triggers
-                    if clause.subject.first <= other.first < clause.subject.last
-                    and other.first < part.first
-                    and self.parts.clause(other) is None
-                ),
-                None,
+            subject = clause.subject
+            inside = subject and self.parts.triggers_in(
+                subject.first, min(subject.last, part.first)
             )
+            nouns = (p for p in inside or () if self.parts.clause(p) is None)
+            named = next(nouns, None)
             head = named or (above if clause.kind == "participle" else None)
             if head and head.trigger.category == part.trigger.category:
                 start = heads.get(head.span.start, head.span.start)
@@ -223,17 +237,18 @@ class _Scene:
         certainty, cue = self._certainty(reading)
         likely = likely_travel(self.parts, part.first)
         travel = travel_of(players.travel, roles, likely)
+        chain = self.sources.chain(part.span.start)
         return Event(
             category=coded.category,
             sentence=self.parts.sentence,
             trigger=part.span,
             mode=coded.mode,
             context=coded.context,
-            actors=players.actors,
+            actors=players.actors or asking(self.cast, part, chain),
             targets=players.targets,
             certainty=certainty,
             certainty_cue=cue,
-            attribution=self.sources.chain(part.span.start),
+            attribution=chain,
             when=when_of(
                 self.article.text,
                 self.parts.sentence.start,
@@ -275,9 +290,9 @@ class _Scene:
     def _pointed(self, part: TriggerPart) -> Role | None:
         """Return the place before "suggesting a withdrawal", if there is one."""
         start, _ = self.parts.bounds(part)
-        words = self.article.text[start:].split(maxsplit=1)
+        words = self.article.text[start : start + _LONGEST_POINTING].split(maxsplit=1)
         if words and words[0] in _POINTING:
-            for place in self.parts.places:
+            for place in self.parts.places[:_MOST_POINTED]:
                 if place.last <= part.first and is_sharp(place.role):
                     sentence = self.parts.sentence
                     return replace(place.role, basis="inferred", told_in=sentence)

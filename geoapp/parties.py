@@ -4,11 +4,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
 from geoapp.grammar import words
 from geoapp.lexicon import read_lexicon
-from geoapp.model import Entity, Party, Resolution, Travel
+from geoapp.model import Entity, Party, Resolution, Span, Travel, Usage
 from geoapp.recognize.tokens import possessive_end
 from geoapp.syntax import Phrase, Syntax
 from geoapp.syntax.tags import Tag
@@ -25,6 +26,7 @@ _WORDS_OF_A_NUMBER = {word: value for value, word in enumerate(_COUNTED.split())
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
 _LARGEST = 10**9
 _LONGEST = 40  # words of a noun phrase that are read
+_CENTURIES = ("17", "18", "19", "20")
 _AGENTS = ("er", "or", "ist", "ian", "ee", "man", "men", "woman", "women", "people")
 
 
@@ -51,7 +53,7 @@ class Cast:
     entities: Sequence[Entity]
 
     def party(self, phrase: Phrase) -> Party | None:
-        """Return who a phrase names; `None` for a pronoun or a bare place.
+        """Return who a phrase names; `None` for a pronoun, a time or an age.
 
         "A convoy of trucks" is one party.
         """
@@ -62,6 +64,8 @@ class Cast:
         tokens = self.syntax.tokens
         if first >= whole.last or self.syntax.tags[whole.first] is Tag.PRONOUN:
             return None
+        if self._is_time(whole, phrase.head) or self._is_bare_number(phrase):
+            return None
         start, end = tokens[first].start, tokens[whole.last - 1].end
         return Party(
             start,
@@ -71,6 +75,48 @@ class Cast:
             self._side(whole),
             self._noun(phrase),
         )
+
+    def named(self, span: Span) -> Party:
+        """Return who a stretch of the text names, the sentence's own or not."""
+        tokens = self.syntax.tokens
+        first = bisect_left(tokens, span.start, key=lambda token: token.start)
+        last = bisect_left(tokens, span.end, key=lambda token: token.start)
+        party = self.party(Phrase(first, last)) if first < last else None
+        return party or Party(span.start, span.end, span.text)
+
+    def _is_time(self, phrase: Phrase, head: int) -> bool:
+        """Whether a phrase only says when: "March 29", "the end of the month"."""
+        if self._entity(phrase.head) is not None:
+            return False  # "The New York Times"
+        said, timely = self.syntax.tokens[phrase.head].lower, _times()
+        if said in timely:
+            return head == phrase.head or self.syntax.lemmas[head] in words("stretches")
+        if self.syntax.tags[phrase.head] is not Tag.NUMBER or head != phrase.head:
+            return False
+        before = self.syntax.tokens[phrase.head - 1].lower if phrase.head else ""
+        return phrase.last - phrase.first > 1 and before in timely
+
+    def _is_bare_number(self, phrase: Phrase) -> bool:
+        """Whether a phrase is a year, an age or a share: "2015", "in his 60s"."""
+        tokens, tags = self.syntax.tokens, self.syntax.tags
+        if any(tag is not Tag.NUMBER for tag in tags[phrase.first : phrase.last]):
+            return False
+        if phrase.preposition not in (None, "of", "by", "against"):
+            return True
+        start, end = tokens[phrase.first].start, tokens[phrase.head].end
+        inserted = "," in self.text[max(0, start - 2) : start]
+        if self.text[end : end + 1] in ("%", "s") or self._is_year(phrase.head):
+            return True
+        return inserted and self.text[end : end + 1] in (",", ".", ")")
+
+    def _is_year(self, index: int) -> bool:
+        """Whether a number can only be a year: "the 2015 vote", not "2000 men"."""
+        word = self.syntax.tokens[index].text
+        if not (len(word) == len("2015") and word.isdigit() and word[:2] in _CENTURIES):
+            return False
+        behind = self.syntax.tokens[index + 1 : index + 2]
+        nouns = self.syntax.tags[index + 1 : index + 2] == (Tag.NOUN,)
+        return not (nouns and behind[0].lower.endswith(("s", "men", "people")))
 
     def kind(self, phrase: Phrase) -> Kind:
         """Tell what a phrase names: somebody, something that moves, a power."""
@@ -129,13 +175,17 @@ class Cast:
     def _is_money(self, phrase: Phrase) -> bool:
         """Whether a phrase is a sum: "$4 million"."""
         start = self.syntax.tokens[phrase.first].start
-        return self.text[max(0, start - 1) : start] in ("$", "€", "£", "¥")
+        signed = self.text[max(0, start - 1) : start] in ("$", "€", "£", "¥")
+        return signed or self.syntax.lemmas[phrase.head] in words("currencies")
 
     def _with_of(self, phrase: Phrase) -> Phrase:
         """Widen "a convoy" to "a convoy of trucks"."""
         other = self.syntax.governed.get(phrase.last)
         if other is None or other.preposition != "of" or other.at != phrase.last:
             return phrase
+        before = phrase.first - 1
+        if before >= 0 and self.syntax.lemmas[before] in words("telling_of"):
+            return phrase  # "accused the rebels of torture"
         last = min(other.last, phrase.last + _LONGEST)
         return Phrase(phrase.first, last, phrase.preposition, phrase.at)
 
@@ -148,34 +198,58 @@ class Cast:
 
     def _number(self, phrase: Phrase) -> int | None:
         """Return how many a phrase counts: "two vessels", "1,200 troops"."""
-        tokens = self.syntax.tokens
         for index in range(phrase.first, phrase.last):
-            number = _count(tokens[index].text)
-            if number is None:
+            number = _count(self.syntax.tokens[index].text)
+            if number is None or self._is_year(index):
                 continue
-            before = tokens[index].start - 1
-            if before >= 0 and self.text[before] in "-$€£":
+            if not self._is_apart(index) or self._is_money(phrase):
                 return None
-            behind = tokens[index + 1] if index + 1 < len(tokens) else None
-            if behind and self.text[tokens[index].end : behind.start] == "-":
+            if self._touches(index, "-") and not self._tens(index):
                 continue  # "10-day", "34-year-old", "C-17"
-            scale = _SCALES.get(behind.lower) if behind else None
-            last = index + 1 if scale is None else index + 2
-            if last == phrase.last and last - phrase.first == 1:
-                return number
-            return number * (scale or 1) if last <= phrase.last else None
+            last = index + 1
+            if self._tens(index):
+                number += _count(self.syntax.tokens[last].text) or 0
+                last += 1
+            following = self._word(last)
+            if following in _SCALES:
+                number, last = number * _SCALES[following], last + 1
+            ranged = following in ("to", "or") and last < phrase.last
+            return None if ranged or last > phrase.last else number
         return None
+
+    def _word(self, index: int) -> str:
+        tokens = self.syntax.tokens
+        return tokens[index].lower if index < len(tokens) else ""
+
+    def _tens(self, index: int) -> bool:
+        """Whether a number goes on with the next word: "twenty-two"."""
+        tens = (_count(self._word(index)) or 0) in range(20, 100, 10)
+        ones = (_count(self._word(index + 1)) or 0) in range(1, 10)
+        letters = self._word(index).isalpha() and self._word(index + 1).isalpha()
+        return tens and ones and letters and self._word(index + 1) not in ("a", "an")
+
+    def _is_apart(self, index: int) -> bool:
+        """Whether a number is whole: not of "C-17", "$4", "20-30" or "1970s"."""
+        token = self.syntax.tokens[index]
+        before = self.text[max(0, token.start - 1) : token.start]
+        behind = self.text[token.end : token.end + 1]
+        return before not in tuple("-–$€£¥") and behind not in tuple("–s%")
+
+    def _touches(self, index: int, mark: str) -> bool:
+        end = self.syntax.tokens[index].end
+        return self.text[end : end + 1] == mark
 
     def _side(self, phrase: Phrase) -> str | None:
         """Return the country or organisation that a party belongs to."""
         first, last = self._bounds(phrase)
         for resolution in _between(self.resolutions, first, last, _toponym_start):
             toponym = resolution.toponym
-            if toponym.demonym or self._is_owner(toponym.end):
+            governs = toponym.usage is not Usage.LITERAL and toponym.end == last
+            if toponym.demonym or governs or self._is_owner(toponym.end):
                 place = resolution.place
                 return place.name if place else toponym.name
         for entity in _between(self.entities, first, last, _entity_start):
-            if entity.label == "ORG":
+            if entity.label == "ORG" and not entity.name.islower():
                 return entity.name
         return None
 
@@ -187,8 +261,12 @@ class Cast:
         return tokens[phrase.first].start, tokens[phrase.last - 1].end
 
     def _noun(self, phrase: Phrase) -> str | None:
-        named = self.syntax.tags[phrase.head] in (Tag.NAME, Tag.NUMBER, Tag.PRONOUN)
-        return None if named else self.syntax.lemmas[phrase.head]
+        named = (Tag.NAME, Tag.NUMBER, Tag.PRONOUN)
+        if self.syntax.tags[phrase.head] in (Tag.NUMBER, Tag.DETERMINER):
+            phrase = self._counted(phrase)  # "some of its ships"
+        if self.syntax.tags[phrase.head] in named:
+            return None
+        return self.syntax.lemmas[phrase.head]
 
     def _entity(self, index: int) -> Entity | None:
         token = self.syntax.tokens[index]
@@ -220,6 +298,11 @@ def _between(
     """Return what starts in a stretch of the text."""
     begin = bisect_left(items, first, key=start_of)
     return items[begin : bisect_left(items, last, key=start_of)]
+
+
+@cache
+def _times() -> frozenset[str]:
+    return words("times") | words("days")
 
 
 def _count(word: str) -> int | None:

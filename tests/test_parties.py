@@ -34,7 +34,7 @@ def first(found: Cast) -> Phrase:
 PARTIES = [
     # sentence, the party, its number, its kind
     ("Two vessels sailed.", "Two vessels", 2, "vessel"),
-    ("Twenty two vessels sailed.", "Twenty two vessels", 20, "vessel"),
+    ("Twenty two vessels sailed.", "Twenty two vessels", 22, "vessel"),
     ("1,200 troops left.", "1,200 troops", 1200, "troop"),
     ("A dozen ships left.", "A dozen ships", 12, "ship"),
     ("Three hundred men left.", "Three hundred men", 300, "man"),

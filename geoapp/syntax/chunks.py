@@ -43,7 +43,7 @@ def _goes_on(words: Words, index: int) -> bool:
     """Whether a word belongs to the phrase that the word before is in."""
     tag, before = words.tags[index], index - 1
     if tag not in NOMINAL:
-        return False
+        return _is_range(words, index)
     owned = words.is_owner(before)
     titled = words.gaps[before] == ". " and words.lowers[before] in listed("titles")
     if not (words.gaps[before] in _JOINTS or owned or titled):
@@ -55,6 +55,15 @@ def _goes_on(words: Words, index: int) -> bool:
     if words.lowers[index] in listed("days") and words.tags[before] is not Tag.NUMBER:
         return words.tags[before] is Tag.DETERMINER
     return tag is not Tag.DETERMINER or words.tags[before] is Tag.DETERMINER
+
+
+def _is_range(words: Words, index: int) -> bool:
+    """Whether a word links two numbers of one noun: "three to five ships"."""
+    around = (*words.tags[index - 1 : index], *words.tags[index + 1 : index + 3])
+    if around != (Tag.NUMBER, Tag.NUMBER, Tag.NOUN):
+        return False
+    opened = index > 1 and words.lowers[index - 2] in ("from", "between")
+    return words.lowers[index] in ("to", "or") and not opened
 
 
 def _governed(words: Words, before: Sequence[Phrase], first: int, last: int) -> Phrase:
