@@ -15,6 +15,7 @@ from geoapp.stance.group import (
     verb_group,
 )
 from geoapp.stance.nouns import modifier, predicate
+from geoapp.stance.reports import report
 from geoapp.stance.words import Around, around
 
 _NEAR = 6  # words between "signs of" and its noun
@@ -302,6 +303,7 @@ def _is_passive(at: Around) -> bool:
 _READERS: tuple[Callable[[Around, Form], Told | None], ...] = (
     _condition,
     _question,
+    report,
     _denial,
     _verb,
     modifier,
