@@ -4,17 +4,13 @@ import pytest
 
 from geoapp.article import read_article
 from geoapp.events import extract_events
-from geoapp.joining import join
 from geoapp.model import Certainty, Event, Party, Role, Travel
-from geoapp.pipeline import Backends
+from geoapp.pipeline import Backends, read
 from geoapp.resolve import resolve
 
 
 def events(backends: Backends, text: str) -> list[Event]:
-    article = read_article(text)
-    names = backends.recognize(article)
-    resolutions = resolve(article, names.toponyms, backends.geocode)
-    return list(join(extract_events(article, resolutions, names.entities), article.text))
+    return list(read(read_article(text), backends).events)
 
 
 def names(parties: tuple[Party, ...]) -> tuple[str, ...]:

@@ -3,18 +3,13 @@
 import pytest
 
 from geoapp.article import read_article
-from geoapp.events import extract_events
 from geoapp.model import Event
-from geoapp.pipeline import Backends
-from geoapp.resolve import resolve
+from geoapp.pipeline import Backends, read
 from tests.tables import rows
 
 
 def events(backends: Backends, text: str) -> tuple[Event, ...]:
-    article = read_article(text)
-    names = backends.recognize(article)
-    resolutions = resolve(article, names.toponyms, backends.geocode)
-    return extract_events(article, resolutions, names.entities)
+    return read(read_article(text), backends).tellings
 
 
 def roles(event: Event) -> dict[str, str]:

@@ -3,11 +3,9 @@
 import pytest
 
 from geoapp.article import read_article
-from geoapp.events import extract_events
 from geoapp.model import Event, Role
-from geoapp.pipeline import Backends
+from geoapp.pipeline import Backends, read
 from geoapp.properties import status_of
-from geoapp.resolve import resolve
 from tests.tables import rows
 
 
@@ -20,11 +18,8 @@ def table() -> dict[str, list[list[str]]]:
 
 
 def movements(backends: Backends, text: str) -> list[Event]:
-    article = read_article(text)
-    names = backends.recognize(article)
-    resolutions = resolve(article, names.toponyms, backends.geocode)
-    events = extract_events(article, resolutions, names.entities)
-    return [event for event in events if event.is_movement]
+    tellings = read(read_article(text), backends).tellings
+    return [event for event in tellings if event.is_movement]
 
 
 def written(role: Role | None) -> str:
