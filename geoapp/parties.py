@@ -62,7 +62,7 @@ class Cast:
         whole = self._with_of(phrase)
         first = self._without_article(whole)
         tokens = self.syntax.tokens
-        if first >= whole.last or self.syntax.tags[whole.first] is Tag.PRONOUN:
+        if first >= whole.last or self._is_pronoun(whole):
             return None
         if self._is_time(whole, phrase.head) or self._is_bare_number(phrase):
             return None
@@ -75,6 +75,14 @@ class Cast:
             self._side(whole),
             self._noun(phrase),
         )
+
+    def _is_pronoun(self, phrase: Phrase) -> bool:
+        """Whether a phrase names nobody by itself: "they", "I've", "a"."""
+        if self.syntax.tags[phrase.first] is Tag.PRONOUN:
+            return True
+        word = self.syntax.tokens[phrase.first].lower.replace("’", "'")
+        alone = phrase.last - phrase.first == 1
+        return alone and word.partition("'")[0] in words("pronouns") | {"a", "an"}
 
     def named(self, span: Span) -> Party:
         """Return who a stretch of the text names, the sentence's own or not."""
@@ -200,7 +208,8 @@ class Cast:
         """Return how many a phrase counts: "two vessels", "1,200 troops"."""
         for index in range(phrase.first, phrase.last):
             number = _count(self.syntax.tokens[index].text)
-            if number is None or self._is_year(index):
+            dated = index > 0 and self._word(index - 1) in _times()
+            if number is None or dated or self._is_year(index):
                 continue
             if not self._is_apart(index) or self._is_money(phrase):
                 return None
@@ -233,7 +242,8 @@ class Cast:
         token = self.syntax.tokens[index]
         before = self.text[max(0, token.start - 1) : token.start]
         behind = self.text[token.end : token.end + 1]
-        return before not in tuple("-–$€£¥") and behind not in tuple("–s%")
+        unit = behind in ("–", "%") or behind.isalpha()
+        return before not in tuple("-–$€£¥") and not unit
 
     def _touches(self, index: int, mark: str) -> bool:
         end = self.syntax.tokens[index].end
@@ -250,7 +260,7 @@ class Cast:
                 return place.name if place else toponym.name
         for entity in _between(self.entities, first, last, _entity_start):
             if entity.label == "ORG" and not entity.name.islower():
-                return entity.name
+                return entity.name.removeprefix("'s ").removeprefix("’s ")
         return None
 
     def _is_owner(self, end: int) -> bool:

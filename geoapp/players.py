@@ -16,6 +16,7 @@ from geoapp.triggers import TriggerPart
 
 _OWNED = 20  # words before a noun that may say whose it is
 _BEHIND = 4  # phrases behind a noun that may say with whom and against whom
+_MEANS = frozenset({"on", "with", "of"})
 _WHO = frozenset({"actor", "target", "mover"})
 
 
@@ -173,15 +174,25 @@ def _of_verb(
         found.append((_subject_slot(part) if passive else "subject", subject))
     if thing is not None:
         found += [("object", phrase) for phrase in _with_joined(parts, thing)]
-    before = part.last
-    for phrase in parts.syntax.phrases_in(clause.number):
-        nested = phrase.preposition == "of" and phrase.at == before != part.last
-        before = phrase.last
-        if part.last <= phrase.at and phrase.preposition is not None and not nested:
-            slot = phrase.preposition
-            if slot != "by" or passive:
-                found.append(("subject" if slot == "by" else slot, phrase))
+    known = any(slot == "object" and _roles(part, slot) for slot, _ in found)
+    for phrase in _governed(parts, part, clause):
+        slot = phrase.preposition or ""
+        if slot in _MEANS and known:
+            continue  # "arrested him on charges", "hit her with a can"
+        if slot != "by" or passive:
+            found.append(("subject" if slot == "by" else slot, phrase))
     return tuple(found)
+
+
+def _governed(parts: Parts, part: TriggerPart, clause: Clause) -> Iterator[Phrase]:
+    """Yield the phrases with prepositions behind a verb, none inside another."""
+    before, nested = part.last, -1
+    for phrase in parts.syntax.phrases_in(clause.number):
+        if phrase.preposition == "of" and phrase.at == before != part.last:
+            nested = phrase.at
+        before = phrase.last
+        if part.last <= phrase.at != nested and phrase.preposition is not None:
+            yield phrase
 
 
 def _subject_slot(part: TriggerPart) -> str:
