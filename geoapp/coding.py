@@ -9,7 +9,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from geoapp.grammar import words
-from geoapp.lexicon import grammar, read_lexicon
+from geoapp.lexicon import read_lexicon
 from geoapp.model import Certainty
 from geoapp.plover import (
     COOPERATION,
@@ -171,8 +171,8 @@ class _Coder:
         made = coded(spoken.trigger.category, spoken.trigger.mode, ahead=True)
         lemma = self.syntax.lemmas[part.first]
         if made.category == "THREATEN":
-            return plain if lemma in grammar("consents") else made
-        conceded = made.category == "CONCEDE" and lemma in grammar("promises")
+            return plain if lemma in words("consents") else made
+        conceded = made.category == "CONCEDE" and lemma in words("promises")
         return made if conceded else plain
 
     def _with_mode(self, made: Coded, part: TriggerPart) -> Coded:
@@ -298,7 +298,7 @@ class _Coder:
     def _is_attribution(self, part: TriggerPart) -> bool:
         """Whether a verb only says who tells: "..., the group charged on Monday."."""
         short = part.last >= len(self.lowers) - _CLOSING
-        closing = short and grammar("passing").issuperset(self.lowers[part.last :])
+        closing = short and words("passing").issuperset(self.lowers[part.last :])
         speaks = part.trigger.content is not None and len(self.triggers) > 1
         return part.verb and closing and speaks and "," in self._text_before(part)
 

@@ -109,7 +109,6 @@ class Lexicon:
     movers: Mapping[str, Travel | None]
     sites: frozenset[str]
     effects: frozenset[str]
-    grammar: Mapping[str, frozenset[str]]
 
     def lemma(self, word: str) -> str:
         """Return the dictionary form of an English word.
@@ -129,16 +128,6 @@ def _lemma(lower: str) -> str:
 def urgency(sense: Sense) -> tuple[int, bool]:
     """Sort senses: long phrases first, then those that ask for words around."""
     return -len(sense.words), not sense.asks
-
-
-@cache
-def grammar(name: str) -> frozenset[str]:
-    """Return a list of grammar words: "passing", "heads" ...
-
-    >>> "tomorrow" in grammar("passing")
-    True
-    """
-    return read_lexicon().grammar[name]
 
 
 @cache
@@ -172,7 +161,6 @@ def read_lexicon() -> Lexicon:
         movers=movers,
         sites=frozenset(content["sites"]["words"].split()),
         effects=frozenset(content["effects"]["words"].split()),
-        grammar={k: frozenset(v.split()) for k, v in content["grammar"].items()},
     )
 
 

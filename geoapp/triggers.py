@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from geoapp.grammar import words as words_of
-from geoapp.lexicon import Sense, Trigger, grammar, read_lexicon, urgency
+from geoapp.lexicon import Sense, Trigger, read_lexicon, urgency
 from geoapp.model import Span
 from geoapp.recognize.tokens import Token
 from geoapp.syntax.tags import Tag, tag_words
@@ -158,7 +158,7 @@ class _Finder:
 
     def _made(self, sense: Sense, index: int, last: int) -> TriggerPart:
         parted = last - index > len(sense.words)
-        if parted and sense.words[-1] in grammar("parted"):
+        if parted and sense.words[-1] in words_of("parted"):
             last = index + 1  # "pulled its troops out": the troops are its object
         verb = sense.noun is False or self._is_verb(index)
         return TriggerPart(index, last, self._span(index, last), sense.trigger, verb)
@@ -198,7 +198,7 @@ class _Finder:
 
     def _is_passing(self, index: int) -> bool:
         """Whether a word may stand inside any phrase: "called today on Syria"."""
-        told = self.lowers[index] in grammar("passing")
+        told = self.lowers[index] in words_of("passing")
         return told or self.tags[index] in (Tag.DETERMINER, Tag.ADVERB)
 
     def _gap(self, index: int) -> str:
@@ -243,7 +243,7 @@ class _Finder:
             return False
         if before is Tag.ADVERB and not self.lowers[index - 1].endswith("ly"):
             return False  # "stepped up pressure"
-        head = lemma in grammar("heads") and lower == lemma
+        head = lemma in words_of("heads") and lower == lemma
         return lemma in read_lexicon().verbs and not head
 
     def _is_modal(self, index: int) -> bool:
@@ -285,7 +285,7 @@ class _Finder:
         form = self.lowers[last - 1]
         base = form == self.lemmas[last - 1] or form.endswith("ing")
         lexicon, behind = read_lexicon(), self.lemmas[last]
-        heads = behind in lexicon.movers or behind in grammar("heads")
+        heads = behind in lexicon.movers or behind in words_of("heads")
         return base and heads and not self._is_verb(last)
 
     def _light(self, index: int) -> TriggerPart | None:
