@@ -188,8 +188,10 @@ class _Scene:
         players = players_of(self.parts, part, self.cast)
         if part.trigger.weak and not players.told:
             return
+        event: Event | None = None
         for roles in self._roles(part, places, ground, players):
-            yield self._build(reading, roles, players)
+            event = event or self._build(reading, players)
+            yield self._located(event, part, roles, players)
 
     def _roles(
         self,
@@ -232,11 +234,27 @@ class _Scene:
                 filled.append(replace(event, location=place))
         return filled
 
-    def _build(self, reading: Reading, roles: Roles, players: Players) -> Event:
+    def _located(
+        self, event: Event, part: TriggerPart, roles: Roles, players: Players
+    ) -> Event:
+        """Return an event where its places play these roles."""
+        likely = likely_travel(self.parts, part.first) if roles.moves else None
+        travel = travel_of(players.travel, roles, likely)
+        return replace(
+            event,
+            location=roles.location,
+            origin=roles.origin,
+            destination=roles.destination,
+            via=roles.via,
+            travel=travel if roles.moves else None,
+            both_ways=roles.both_ways,
+            habitual=roles.moves and is_habitual(self.parts, part, self.cast),
+        )
+
+    def _build(self, reading: Reading, players: Players) -> Event:
+        """Return what all events of a trigger have in common."""
         part, coded = reading.part, reading.coded
         certainty, cue = self._certainty(reading)
-        likely = likely_travel(self.parts, part.first)
-        travel = travel_of(players.travel, roles, likely)
         chain = self.sources.chain(part.span.start)
         return Event(
             category=coded.category,
@@ -256,13 +274,6 @@ class _Scene:
                 near=part.span.start,
                 published=self.article.published,
             ),
-            location=roles.location,
-            origin=roles.origin,
-            destination=roles.destination,
-            via=roles.via,
-            travel=travel if roles.moves else None,
-            both_ways=roles.both_ways,
-            habitual=roles.moves and is_habitual(self.parts, part, self.cast),
         )
 
     def _certainty(self, reading: Reading) -> tuple[Certainty, Span | None]:
