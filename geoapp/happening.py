@@ -30,7 +30,7 @@ _WORDS = frozenset(
     {"REQUEST", "REJECT", "ACCUSE", "THREATEN", "SUPPORT", "AGREE", "CONCEDE"}
     | {_STATEMENT}
 )
-_ENDS = frozenset({"origin", "destination"})
+_ENDS = frozenset({"origin", "destination", "via"})
 _MET = frozenset({"in", "at", "near", "outside", "inside"})
 
 
@@ -47,6 +47,7 @@ class Ground:
     linker: Linker
     scene: Scene
     elsewhere: frozenset[int]
+    takers: Mapping[int, int]
     weighed: dict[int, Sequence[tuple[Mention, float]]] = field(default_factory=dict)
 
     def places(
@@ -70,11 +71,28 @@ class Ground:
                 continue
             if mention.first in self.elsewhere and not asked:
                 continue
+            if not asked and self._is_taken(part, mention):
+                continue
             if self._is_owner(mention):
                 continue
             if likelihood >= LIKELY or (asked and likelihood >= _POSSIBLE):
                 found.append(self._role(mention))
         return tuple(found)
+
+    def _is_taken(self, part: TriggerPart, mention: Mention) -> bool:
+        """Whether a word of another clause tells what happened at a place.
+
+        "The blast came a day after gunmen attacked a church in Kaduna."
+        """
+        taker = self.takers.get(mention.first)
+        syntax = self.parts.syntax
+        if taker is None or taker == syntax.clause_of[part.first]:
+            return False
+        first = syntax.clauses[taker].first
+        opening = syntax.tokens[first].lower
+        later = first > 0 and syntax.tokens[first - 1].lower in words("times")
+        apart = opening == "since" or (later and opening in ("after", "before"))
+        return apart and part.first < mention.first
 
     def _is_done(self, part: TriggerPart, mention: Mention) -> bool:
         """Whether a verb does something to a place: "Goma was shelled"."""
@@ -118,6 +136,7 @@ class Ground:
             likelihood >= _POSSIBLE
             for mention, likelihood in self._weighed(part)
             if mention.resolution == role.resolution
+            and not self._is_taken(part, mention)
         )
 
     def _weighed(self, part: TriggerPart) -> Sequence[tuple[Mention, float]]:
@@ -175,7 +194,12 @@ def ground_of(
         if roles_of(part.trigger.frame, place.preposition) <= _ENDS
     }
     elsewhere = frozenset(ends | ({0} if wire else set()))
-    return Ground(parts, mentions, linker, linker.scene(passage), elsewhere)
+    takers = {
+        place.first: syntax.clause_of[part.first]
+        for part in parts.triggers
+        for place in attached.get(part.first, ())
+    }
+    return Ground(parts, mentions, linker, linker.scene(passage), elsewhere, takers)
 
 
 def _covers(place: PlacePart, mention: Mention) -> bool:

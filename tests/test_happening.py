@@ -20,6 +20,8 @@ CASES = [
     ("Tehran called for a ceasefire.", "called for", None),
     ("Tunisia's decision to attack surprised nobody.", "attack", None),
     ("Moscow condemned the attack.", "condemned", None),
+    ("The blast came two days after gunmen raided Kaduna.", "blast", None),
+    ("Men crossed into Chad through Nguigmi since the war began.", "war", None),
 ]
 
 
