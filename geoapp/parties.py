@@ -82,7 +82,8 @@ class Cast:
             return True
         word = self.syntax.tokens[phrase.first].lower.replace("’", "'")
         alone = phrase.last - phrase.first == 1
-        return alone and word.partition("'")[0] in words("pronouns") | {"a", "an"}
+        nobody = words("pronouns") - words("standalone") | {"a", "an"}
+        return alone and word.partition("'")[0] in nobody
 
     def named(self, span: Span) -> Party:
         """Return who a stretch of the text names, the sentence's own or not."""

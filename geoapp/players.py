@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from geoapp.clauses import Parts
 from geoapp.grammar import words
@@ -17,6 +18,7 @@ from geoapp.triggers import TriggerPart
 _OWNED = 20  # words before a noun that may say whose it is
 _BEHIND = 4  # phrases behind a noun that may say with whom and against whom
 _MEANS = frozenset({"on", "with", "of"})
+_MOST = 40  # parties of an event that are told of; more are hostile
 _WHO = frozenset({"actor", "target", "mover"})
 
 
@@ -63,9 +65,14 @@ def players_of(parts: Parts, part: TriggerPart, cast: Cast) -> Players:
     return Players(acting, acted_on, travel, told)
 
 
-def without_deeds(parts: Parts, actors: Iterable[Party]) -> tuple[Party, ...]:
+def without_deeds(parts: Parts, actors: Sequence[Party]) -> tuple[Party, ...]:
     """Leave out actors that are events: of "the blast killed two" the blast."""
-    nouns = {part.span.end for part in parts.triggers if not parts.clause(part)}
+    nouns = {
+        part.span.end
+        for actor in actors
+        for part in parts.triggers_ending(actor.end)
+        if not parts.clause(part)
+    }
     able = words("people") | words("powers") | read_lexicon().movers.keys()
     deeds = words("ideas") - able
     return tuple(
@@ -90,7 +97,7 @@ def asking(cast: Cast, part: TriggerPart, sources: Sequence[Span]) -> tuple[Part
 def _distinct(parties: Iterable[Party]) -> tuple[Party, ...]:
     """Return each party once: of "two tons of rice" the rice is no other."""
     found: list[Party] = []
-    for party in parties:
+    for party in islice(parties, _MOST):
         within = (o for o in found if o.start <= party.start and party.end <= o.end)
         if next(within, None) is None:
             found.append(party)
@@ -174,7 +181,8 @@ def _of_verb(
         found.append((_subject_slot(part) if passive else "subject", subject))
     if thing is not None:
         found += [("object", phrase) for phrase in _with_joined(parts, thing)]
-    known = any(slot == "object" and _roles(part, slot) for slot, _ in found)
+    acted_on = "target" in part.trigger.frame.slots.get("object", ())
+    known = acted_on and any(slot == "object" for slot, _ in found)
     for phrase in _governed(parts, part, clause):
         slot = phrase.preposition or ""
         if slot in _MEANS and known:
@@ -240,7 +248,8 @@ def _speaker(
     if own is None or subject is None or own is subject:
         return own
     word = syntax.tokens[own.first].lower
-    person = cast.kind(subject) is Kind.PERSON
+    named = syntax.tags[subject.head] is Tag.NAME
+    person = named and cast.kind(subject) is Kind.PERSON
     return own if word in words("strangers") or (person and word == "it") else subject
 
 

@@ -1,5 +1,7 @@
 """Who noun phrases name: their number, side, kind, and whether they can go."""
 
+from dataclasses import replace
+
 import pytest
 
 from geoapp.lexicon import read_lexicon
@@ -42,6 +44,23 @@ PARTIES = [
     ("A convoy of trucks left.", "A convoy of trucks", 1, "convoy"),
     ("His family moved.", "family", None, "family"),
     ("Four C-17 planes left.", "Four C-17 planes", 4, "plane"),
+    ("Twenty-two vessels sailed.", "Twenty-two vessels", 22, "vessel"),
+    ("Dozens of ships left.", "Dozens of ships", None, "ship"),
+    ("Two dozen trucks left.", "Two dozen trucks", 24, "truck"),
+    ("Some 1,200 troops left.", "Some 1,200 troops", 1200, "troop"),
+    ("At least 30 vehicles left.", "30 vehicles", 30, "vehicle"),
+    ("More than 800 families left.", "800 families", 800, "family"),
+    ("Three to five ships left.", "Three to five ships", None, "ship"),
+    ("Two or three ships left.", "Two or three ships", None, "ship"),
+    ("20-30 ships left.", "20-30 ships", None, "ship"),
+    ("The 2015 deal left.", "2015 deal", None, "deal"),
+    ("2000 soldiers left.", "2000 soldiers", 2000, "soldier"),
+    ("Four million dollars left.", "Four million dollars", None, "dollar"),
+    ("Some of its ships left.", "Some of its ships", None, "ship"),
+    ("Half of the crew left.", "Half of the crew", None, "crew"),
+    ("The 300-strong unit left.", "300-strong unit", None, "unit"),
+    ("Both ships left.", "Both ships", 2, "ship"),
+    ("Forty men left.", "Forty men", 40, "man"),
     ("$4 million went to Mali.", "4 million", None, None),
 ]
 
@@ -58,10 +77,34 @@ def test_a_phrase_names_a_party_with_its_number_and_kind(
     )
 
 
-def test_a_pronoun_is_no_party() -> None:
-    found = cast("They left.")
+NOBODY = [
+    "They left.",
+    "I've left.",
+    "There left.",
+    "Monday came.",
+    "Last week came.",
+    "March 29 came.",
+    "The end of the month came.",
+    "2015 came.",
+    "40% left.",
+]
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_a_pronoun_a_time_and_a_share_are_no_party(text: str) -> None:
+    found = cast(text)
 
     assert found.party(first(found)) is None
+
+
+def test_a_capital_that_stands_for_its_government_is_its_own_side() -> None:
+    text = "Moscow attacked."
+    toponym = Toponym(0, 6, "Moscow", Usage.METONYMIC)
+    found = replace(cast(text), resolutions=[Resolution(toponym)])
+
+    party = found.party(first(found))
+    assert party is not None
+    assert party.side == "Moscow"
 
 
 def test_a_people_is_the_side_of_its_ships() -> None:

@@ -84,7 +84,7 @@ PHRASES = [
     ("Ships came from Aden and Djibouti.", ["Ships", "from Aden", "from Djibouti"]),
     ("On Monday Israel struck.", ["on Monday", "Israel"]),
     ("Moscow's envoy left.", ["Moscow envoy"]),
-    ("Mr. Ali left the town last week.", ["Mr Ali", "the town last week"]),
+    ("Mr. Ali left the town last week.", ["Mr Ali", "the town", "last week"]),
     ("Gen. Omar and his men fled.", ["Gen Omar", "his men"]),
     ("The 32-year-old moved.", ["The 32 year old"]),
     ("He told them a story.", ["He", "them", "a story"]),

@@ -50,11 +50,20 @@ def _goes_on(words: Words, index: int) -> bool:
         return False
     if owned:
         return True
+    if words.lowers[index] in ("last", "next") and _is_dated(words, index):
+        return False  # "two men last week"
     if tag is Tag.NAME and words.lowers[before] in listed("days"):
         return False  # "on Monday Israel said"
     if words.lowers[index] in listed("days") and words.tags[before] is not Tag.NUMBER:
         return words.tags[before] is Tag.DETERMINER
     return tag is not Tag.DETERMINER or words.tags[before] is Tag.DETERMINER
+
+
+def _is_dated(words: Words, index: int) -> bool:
+    """Whether a word points to a time and no noun is the better for it."""
+    timely = words.lowers[index + 1 : index + 2]
+    named = words.tags[index - 1] in (Tag.NOUN, Tag.NAME)
+    return named and bool(timely) and timely[0] in listed("times") | listed("days")
 
 
 def _is_range(words: Words, index: int) -> bool:
