@@ -40,6 +40,12 @@ class Parts:
         """Return the numbers of the clauses that a token is the subject of."""
         return self.subjects.get(self.syntax.phrase_of[index], ())
 
+    def triggers_ending(self, offset: int) -> Sequence[TriggerPart]:
+        """Return the triggers whose words end at an offset of the text, if any."""
+        at = bisect_left(self.triggers, offset, key=lambda part: part.span.end)
+        near = self.triggers[at : at + 2]
+        return tuple(part for part in near if part.span.end == offset)
+
     def triggers_in(self, first: int, last: int) -> Sequence[TriggerPart]:
         """Return the triggers that begin in a stretch of tokens, some at most."""
         at = bisect_left(self.triggers, first, key=lambda part: part.first)
