@@ -75,7 +75,7 @@ def join(events: Sequence[Event], text: str = "") -> tuple[Event, ...]:
         told = (i for i in earlier if _same(accounts[i], event, text))
         number = next(told, len(accounts))
         if number == len(accounts):
-            accounts.append(_Account(event, event.sentence, [], [event.trigger]))
+            accounts.append(_Account(event, event.sentence, [], {event.trigger}))
         else:
             accounts[number] = _joined(accounts[number], event, text)
         for seen in (recent, there):
@@ -130,13 +130,13 @@ class _Account:
     event: Event
     last: Sentence
     others: list[Sentence]
-    triggers: list[Span]
+    triggers: set[Span]
 
     def whole(self) -> Event:
         """Return the event with each of its sentences once, in order."""
         told = {*self.others, *self.event.other_sentences} - {self.event.sentence}
         sentences = tuple(sorted(told, key=lambda sentence: sentence.start))
-        triggers = {*self.triggers} - {self.event.trigger}
+        triggers = self.triggers - {self.event.trigger}
         return replace(
             self.event,
             other_sentences=sentences,
@@ -197,13 +197,13 @@ def _comparable(first: Event, later: Event) -> bool:
 
 def _is_verbatim(first: Event, later: Event, text: str) -> bool:
     """Whether a sentence, long enough to be no formula, is printed again."""
-    ones, others = (
-        text[e.sentence.start : e.trigger.start]
-        + "|"
-        + text[e.trigger.start : e.sentence.end]
-        for e in (first, later)
+    one, other = first.sentence, later.sentence
+    long = one.end - one.start >= _FORMULA_CHARS
+    alike = (
+        one.end - one.start == other.end - other.start
+        and first.trigger.start - one.start == later.trigger.start - other.start
     )
-    return len(ones) > _FORMULA_CHARS and ones == others
+    return long and alike and text[one.start : one.end] == text[other.start : other.end]
 
 
 def _modes_agree(one: str | None, other: str | None) -> bool:
@@ -283,7 +283,7 @@ def _joined(account: _Account, later: Event, text: str) -> _Account:
     first = account.event
     others, triggers = account.others, account.triggers
     others.append(later.sentence)
-    triggers.append(later.trigger)
+    triggers.add(later.trigger)
     if first.is_movement and later.is_movement and _there_and_back(first, later):
         return _Account(
             replace(first, both_ways=True), later.sentence, others, triggers
