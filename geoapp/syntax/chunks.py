@@ -89,7 +89,11 @@ def _governed(words: Words, before: Sequence[Phrase], first: int, last: int) -> 
         gap = gaps[other.last - 1].strip()
         named = tags[other.head] is Tag.NAME and tags[last - 1] is Tag.NAME
         listing = named and not between and between is not None and gap in (",", "/")
-        if listing or (between and between[0] is Tag.AND and gap in ("", ",")):
+        # "On Friday, but residents said": no list goes on behind a "but".
+        conjoined = (
+            between is not None and between[:1] == (Tag.AND,) and gap in ("", ",")
+        )
+        if listing or (conjoined and words.lowers[first - 1] != "but"):
             return Phrase(first, last, other.preposition, other.at, joined=True)
     return Phrase(first, last)
 
