@@ -217,7 +217,7 @@ class _Scene:
         What then has neither a place nor an actor is no event.
         """
         parts = {part.span: part for part in self.parts.triggers}
-        told = [e.location for e in events if e.location and e.category in CARRYING]
+        told = [e.location for e in events if e.location and e.category != _STATEMENT]
         filled = []
         for event in events:
             place = event.location
