@@ -29,7 +29,7 @@ from geoapp.model import (
 from geoapp.parties import Cast
 from geoapp.phrases import PlacePart
 from geoapp.players import Players, asking, players_of, without_deeds
-from geoapp.roles import Roles, is_sharp, read_roles, travel_of, without_ends
+from geoapp.roles import Roles, is_sharp, read_roles, travel_of
 from geoapp.stance import Sources, certainty_of, sources_of
 from geoapp.triggers import TriggerPart
 
@@ -58,8 +58,8 @@ def extract_events(
         entities: People and organisations, for the actors.
 
     Returns:
-        Events in the order of the article; several of a sentence in the order
-        of their triggers. What is told twice is there twice.
+        Events in the order of the article; of a sentence the main one first,
+        then what only says more of it. What is told twice is there twice.
     """
     events: list[Event] = []
     memory = Memory()
@@ -254,8 +254,8 @@ class _Scene:
     def _build(self, reading: Reading, players: Players) -> Event:
         """Return what all events of a trigger have in common."""
         part, coded = reading.part, reading.coded
-        certainty, cue = self._certainty(reading)
         chain = self.sources.chain(part.span.start)
+        certainty, cue = self._certainty(reading, chain)
         return Event(
             category=coded.category,
             sentence=self.parts.sentence,
@@ -276,7 +276,9 @@ class _Scene:
             ),
         )
 
-    def _certainty(self, reading: Reading) -> tuple[Certainty, Span | None]:
+    def _certainty(
+        self, reading: Reading, chain: Sequence[Span]
+    ) -> tuple[Certainty, Span | None]:
         """Return how sure the clause is, then its verb, then who says so."""
         text, sentence = self.article.text, self.parts.sentence
         span = reading.part.span
@@ -285,7 +287,7 @@ class _Scene:
             return certainty, cue
         if reading.certainty is not None:
             return reading.certainty, reading.under.span if reading.under else None
-        if self.sources.chain(span.start):
+        if chain:
             return Certainty.REPORTED, self.sources.cue(span.start)
         return certainty, cue
 
@@ -296,7 +298,7 @@ class _Scene:
                 roles, location=None, destination=self._carried_role(_MOVEMENT)
             )
         # What passes a strait is seen there, whatever its ends.
-        return without_ends(roles) if roles.via else Roles()
+        return Roles(location=roles.via[0]) if roles.via else Roles()
 
     def _pointed(self, part: TriggerPart) -> Role | None:
         """Return the place before "suggesting a withdrawal", if there is one."""

@@ -39,7 +39,9 @@ class Ground:
     """The places of a sentence, ready to be asked what happened there.
 
     `elsewhere` are the first tokens of places that are no ground of their own:
-    the ends of movements, and where an agency writes from.
+    the ends of movements, and where an agency writes from. `takers` are the
+    clauses of the triggers that ask for a place, by its first token. `weighed`
+    keeps what was weighed once.
     """
 
     parts: Parts
@@ -117,8 +119,8 @@ class Ground:
         if possessive_end(self.scene.layout.passage.text, end) == end:
             return False
         behind = lemmas[mention.last : mention.last + _OWNED]
-        sites = read_lexicon().sites | words("grounds")
-        return sites.isdisjoint(behind)
+        sited = not read_lexicon().sites.isdisjoint(behind)
+        return not sited and words("grounds").isdisjoint(behind)
 
     def _is_met(
         self, part: TriggerPart, mention: Mention, asked: Sequence[PlacePart]
@@ -187,19 +189,14 @@ def ground_of(
     syntax = parts.syntax
     passage = Passage(text, syntax.tokens, syntax.lemmas, spans, mentions)
     linker = built_in_linker()
-    ends = {
-        place.first
-        for part in parts.triggers
-        for place in attached.get(part.first, ())
-        if roles_of(part.trigger.frame, place.preposition) <= _ENDS
-    }
-    elsewhere = frozenset(ends | ({0} if wire else set()))
-    takers = {
-        place.first: syntax.clause_of[part.first]
-        for part in parts.triggers
-        for place in attached.get(part.first, ())
-    }
-    return Ground(parts, mentions, linker, linker.scene(passage), elsewhere, takers)
+    elsewhere, takers = {0} if wire else set(), {}
+    for part in parts.triggers:
+        for place in attached.get(part.first, ()):
+            takers[place.first] = syntax.clause_of[part.first]
+            if roles_of(part.trigger.frame, place.preposition) <= _ENDS:
+                elsewhere.add(place.first)
+    scene = linker.scene(passage)
+    return Ground(parts, mentions, linker, scene, frozenset(elsewhere), takers)
 
 
 def _covers(place: PlacePart, mention: Mention) -> bool:

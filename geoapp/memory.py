@@ -1,4 +1,4 @@
-"""What the sentences before were about: events told in, places to go on with out."""
+"""Where the sentences before were: their events in, places to go on with out."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,12 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from geoapp.model import Event, Resolution, Role, Sentence
 
-# What goes on where the sentence before was about; words may be said anywhere.
 CARRYING = frozenset(
     {"RETREAT", "MOBILIZE", "ASSAULT", "COERCE", "PROTEST", "X-PRESENCE"}
     | {"X-DISASTER", "X-ACCIDENT", "X-OUTBREAK", "X-CRIME"}
 )
-"""Types of events that happen where the sentences before were about."""
+"""What goes on where the sentence before was; words may be said anywhere."""
 
 _PARAGRAPHS = 3  # that a place is carried on for events of the same type
 _FAR = 3_000  # characters behind which no place is carried on

@@ -211,8 +211,8 @@ class PlaceWalker:
 
     @staticmethod
     def _is_kind(before: str) -> bool:
-        kinds = word_list("kinds") | word_list("place_nouns") | words("lands")
-        return before in kinds
+        lists = (word_list("kinds"), word_list("place_nouns"), words("lands"))
+        return any(before in kinds for kinds in lists)
 
     def _compound(self, word: str, index: int) -> tuple[str | None, int]:
         """Tell what several prepositions say together: "out of", "next to"."""

@@ -1,7 +1,7 @@
 """The roles that places play: a frame and its places in, roles out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice, product
 
 from geoapp.attach import listed, roles_of
@@ -126,11 +126,6 @@ def travel_of(
     if all(place and place.feature_code.startswith("AIR") for place in ends):
         return Travel.AIR
     return likely
-
-
-def without_ends(roles: Roles) -> Roles:
-    """Return where something was seen that has neither origin nor destination."""
-    return Roles(location=roles.via[0]) if roles.via else replace(roles, via=())
 
 
 def _or_none(roles: list[Role]) -> list[Role | None]:

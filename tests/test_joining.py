@@ -1,112 +1,18 @@
-"""Repeats of one event, and evidence against one, in texts of a few sentences.
+"""Repeats of one event, in texts of a few sentences.
 
-A row names the events of a text, one a line: the words of its trigger, its
-category, and what else is known of it. To add a row, write the text, list its
-events, and say which of them are left.
+To add a row, write the text, list its events, and say which of them are left.
 """
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
-from shapely.geometry import Point
 
 from geoapp.joining import join
 from geoapp.model import (
-    Candidate,
     Certainty,
-    Event,
-    Party,
-    Place,
-    Resolution,
-    Role,
     Sentence,
-    Span,
-    Toponym,
-    When,
 )
-
-PLACES = {
-    "Kayseri": ("PPLA", 35.48, 38.73, "TR", "Kayseri"),
-    "Ankara": ("PPLC", 32.85, 39.92, "TR", "Ankara"),
-    "Turkey": ("PCLI", 35.0, 39.0, "TR", None),
-    "Tartus": ("PPLA", 35.89, 34.89, "SY", "Tartus"),
-    "Syria": ("PCLI", 38.0, 35.0, "SY", None),
-    "Odesa": ("PPLA", 30.73, 46.48, "UA", "Odesa"),
-    "Istanbul": ("PPLA", 28.98, 41.01, "TR", "Istanbul"),
-    "Limassol": ("PPLA", 33.04, 34.68, "CY", "Limassol"),
-    "Hmeimim": ("AIRB", 35.95, 35.40, "SY", "Latakia"),
-    "Jableh": ("PPL", 35.93, 35.36, "SY", "Latakia"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One event of a text, named by the words of its trigger."""
-
-    trigger: str
-    category: str
-    at: str | None = None
-    origin: str | None = None
-    to: str | None = None
-    who: str | None = None
-    whom: str | None = None
-    on: str | None = None
-    sure: Certainty = Certainty.ASSERTED
-    mode: str | None = None
-    basis: str = "stated"
-    often: bool = False
-
-
-def role(name: str | None, basis: str = "stated") -> Role | None:
-    if name is None:
-        return None
-    code, lon, lat, country, admin1 = PLACES[name]
-    place = Place(f"t:{name}", name, code, Point(lon, lat), country, admin1)
-    resolution = Resolution(Toponym(0, 1, name), (Candidate(place, 0.9),), place)
-    return Role(name, resolution, basis)
-
-
-def party(words: str | None) -> tuple[Party, ...]:
-    """Read "2 ship, two small ships": number, kind and name."""
-    if words is None:
-        return ()
-    kind, _, name = words.rpartition(", ")
-    number, _, noun = kind.rpartition(" ")
-    count = int(number) if number else None
-    return (Party(0, len(name), name, count, None, noun or None),)
-
-
-def events_of(text: str, *told: Told) -> list[Event]:
-    ends = [match.end() for match in re.finditer(r"[.!](?=\s|$)", text)]
-    starts = [0, *(end + 1 for end in ends)]
-    sentences = [Sentence(*pair) for pair in zip(starts, ends, strict=False)]
-    events = []
-    position = 0
-    for one in told:
-        start = text.index(one.trigger, position)
-        position = start + 1
-        sentence = next(s for s in sentences if s.start <= start < s.end)
-        words = Span(start, start + len(one.trigger), one.trigger)
-        day = When(one.on, one.on, "day", words) if one.on else None
-        events.append(
-            Event(
-                one.category,
-                sentence,
-                words,
-                mode=one.mode,
-                actors=party(one.who),
-                targets=party(one.whom),
-                certainty=one.sure,
-                when=day,
-                location=role(one.at, one.basis),
-                origin=role(one.origin),
-                destination=role(one.to),
-                habitual=one.often,
-            )
-        )
-    return events
-
+from tests.tellings import Told, events_of
 
 ONE = [
     pytest.param(
@@ -426,130 +332,6 @@ def test_another_event_stays_another(text: str, told: list[Told]) -> None:
     events = events_of(text, *told)
 
     assert join(events, text) == tuple(events)
-
-
-LEFT = Told("withdrew", "RETREAT", origin="Hmeimim")
-AGAINST = [
-    pytest.param(
-        "Troops withdrew from Hmeimim. Jets are still stationed at Hmeimim.",
-        [LEFT, Told("stationed", "X-PRESENCE", "Hmeimim")],
-        id="jets are still there",
-    ),
-    pytest.param(
-        "Troops withdrew from Hmeimim. Officers remain at Hmeimim.",
-        [LEFT, Told("remain", "X-PRESENCE", "Hmeimim")],
-        id="officers remain",
-    ),
-    pytest.param(
-        "Troops withdrew from Hmeimim. No withdrawal was seen at Hmeimim.",
-        [LEFT, Told("withdrawal", "RETREAT", "Hmeimim", sure=Certainty.DENIED)],
-        id="none was seen",
-    ),
-    pytest.param(
-        "Troops may withdraw from Hmeimim. Officers denied a withdrawal.",
-        [
-            Told("withdraw", "RETREAT", origin="Hmeimim", sure=Certainty.POSSIBLE),
-            Told("denied", "X-STATEMENT"),
-        ],
-        id="it was denied in the next sentence",
-    ),
-    pytest.param(
-        "Both sides agreed a ceasefire in Kayseri. Shelling continued in Kayseri.",
-        [
-            Told("ceasefire", "RETREAT", "Kayseri", mode="ceasefire"),
-            Told("Shelling", "ASSAULT", "Kayseri"),
-        ],
-        id="shelling goes on",
-    ),
-]
-FOR = [
-    pytest.param(
-        "Troops withdrew from Hmeimim. Jets are still stationed at Tartus.",
-        [LEFT, Told("stationed", "X-PRESENCE", "Tartus")],
-        id="they are still elsewhere",
-    ),
-    pytest.param(
-        "Troops withdrew from Hmeimim. Jets still fly while guns stand at Hmeimim.",
-        [LEFT, Told("stand", "X-PRESENCE", "Hmeimim")],
-        id="something else is as it was",
-    ),
-    pytest.param(
-        "Troops withdrew from Syria. Jets are still stationed at Hmeimim.",
-        [
-            Told("withdrew", "RETREAT", origin="Syria"),
-            Told("stationed", "X-PRESENCE", "Hmeimim"),
-        ],
-        id="some are left of many",
-    ),
-    pytest.param(
-        "Planes fly between Hmeimim and Odesa. Jets are still stationed at Hmeimim.",
-        [
-            Told("fly", "X-MOVEMENT", origin="Hmeimim", to="Odesa", often=True),
-            Told("stationed", "X-PRESENCE", "Hmeimim"),
-        ],
-        id="to and fro is no leaving",
-    ),
-    pytest.param(
-        "Troops withdrew from Hmeimim. Their continued presence depends on talks.",
-        [LEFT, Told("presence", "X-PRESENCE", "Hmeimim", basis="inferred")],
-        id="a place that the sentence does not name",
-    ),
-    pytest.param(
-        "Troops withdrew from Hmeimim. Jets were stationed at Hmeimim in 2015.",
-        [LEFT, Told("stationed", "X-PRESENCE", "Hmeimim")],
-        id="they were there once",
-    ),
-    pytest.param(
-        "Jets are still stationed at Hmeimim. Troops withdrew from Hmeimim.",
-        [Told("stationed", "X-PRESENCE", "Hmeimim"), LEFT],
-        id="still there before the news",
-    ),
-    pytest.param(
-        "A blast shook Kayseri. None of the injured in Kayseri were soldiers.",
-        [
-            Told("blast", "ASSAULT", "Kayseri"),
-            Told("injured", "ASSAULT", "Kayseri", sure=Certainty.DENIED),
-        ],
-        id="not of those hurt",
-    ),
-    pytest.param(
-        "A fire hurt a neighbour in Kayseri. No crew was hurt in Kayseri.",
-        [
-            Told("hurt", "X-ACCIDENT", "Kayseri", whom="neighbour, a neighbour"),
-            Told(
-                "hurt",
-                "X-ACCIDENT",
-                "Kayseri",
-                whom="crew, No crew",
-                sure=Certainty.DENIED,
-            ),
-        ],
-        id="others were not hurt",
-    ),
-    pytest.param(
-        "Planes attacked Kayseri. Officers denied an attack on Ankara.",
-        [
-            Told("attacked", "ASSAULT", "Kayseri"),
-            Told("attack", "ASSAULT", "Ankara", sure=Certainty.DENIED),
-        ],
-        id="something else is denied",
-    ),
-]
-
-
-@pytest.mark.parametrize(("text", "told"), AGAINST)
-def test_evidence_against_is_kept_and_marked(text: str, told: list[Told]) -> None:
-    first, contrary = join(events_of(text, *told), text)
-
-    assert first.contrary_to is None
-    assert contrary.contrary_to == first.trigger
-
-
-@pytest.mark.parametrize(("text", "told"), FOR)
-def test_what_does_not_contradict_is_not_marked(text: str, told: list[Told]) -> None:
-    events = join(events_of(text, *told), text)
-
-    assert [event.contrary_to for event in events] == [None, None]
 
 
 def test_the_sharper_place_and_the_day_are_kept() -> None:
