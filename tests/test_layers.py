@@ -11,9 +11,9 @@ import geoapp
 PACKAGE = Path(geoapp.__file__).parent
 
 LAYERS = [
-    {"errors", "model"},
-    {"assets", "build_assets", "passages", "wordlists"},
-    {"settings"},
+    {"errors", "model", "columns"},
+    {"assets", "query", "build_assets", "passages", "wordlists"},
+    {"settings", "filters", "projections"},
     {"gazetteer", "grammar", "lexicon", "online", "surroundings"},
     {"outlets"},
     {"ranking"},
@@ -46,6 +46,13 @@ ONLY = {
     "onnxruntime": {"recognize"},
     "torch": {"recognize"},
     "waitress": {"cli"},
+    "granian": {"cli"},
+    "psycopg": {"store"},
+    "psycopg_pool": {"store"},
+    "cql2": {"filters"},
+    "pyproj": {"projections"},
+    "flatbuffers": {"export"},
+    "prometheus_client": {"web", "cli"},
     "sqlite3": {"store", "gazetteer", "online"},
 }
 """Packages that a few modules keep to themselves."""
