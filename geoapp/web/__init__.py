@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -19,7 +19,9 @@ from geoapp.errors import (
 from geoapp.pipeline import Backends, load_backends
 from geoapp.settings import Settings
 from geoapp.store import open_store
-from geoapp.web.pages import Desk, articles_page, pages
+from geoapp.web.desk import Desk
+from geoapp.web.pages import articles_page, pages
+from geoapp.web.problems import problem, wants_problem
 from geoapp.web.security import protect, secret_key
 
 STATUS: Mapping[type[GeoappError], int] = {
@@ -94,30 +96,45 @@ def status_of(error: GeoappError) -> int:
     return next((STATUS[c] for c in type(error).__mro__ if c in STATUS), 500)
 
 
-def _error_page(status: int, message: str) -> tuple[str, int]:
-    return render_template("error.html", status=status, message=message), status
+def _failure(status: int, message: str, parameter: str | None = None) -> Response:
+    """Tell an error: a program by a problem document, a reader by a page."""
+    if wants_problem():
+        return problem(status, message, parameter=parameter)
+    page = render_template("error.html", status=status, message=message)
+    return Response(page, status)
 
 
-def _geoapp_error(error: GeoappError) -> tuple[str, int]:
-    if isinstance(error, ArticleError) and request.endpoint == "pages.articles":
-        return articles_page(str(error)), status_of(error)
-    return _error_page(status_of(error), str(error))
+def _geoapp_error(error: GeoappError) -> Response:
+    if isinstance(error, ArticleError) and _is_form():
+        return Response(articles_page(str(error)), status_of(error))
+    parameter = getattr(error, "parameter", None)
+    return _failure(status_of(error), str(error), parameter)
 
 
-def _http_error(error: HTTPException) -> tuple[str, int]:
+def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
-    return _error_page(status, MESSAGES.get(status, error.description or error.name))
+    message = MESSAGES.get(status, error.description or error.name)
+    answer = _failure(status, message)
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            answer.headers[name] = value  # Allow, WWW-Authenticate, Location
+    return answer
 
 
-def _too_large(error: RequestEntityTooLarge) -> tuple[str, int]:
+def _too_large(error: RequestEntityTooLarge) -> Response:
     """Say it beside the form; what was sent is too long to be given back."""
-    if request.endpoint != "pages.articles":
+    if not _is_form():
         return _http_error(error)
-    return articles_page(MESSAGES[413], keep_text=False), 413
+    return Response(articles_page(MESSAGES[413], keep_text=False), 413)
 
 
-def _csrf_error(error: CSRFError) -> tuple[str, int]:
+def _csrf_error(error: CSRFError) -> Response:
     message = "This page was open for too long, or cookies are off."
-    if request.endpoint != "pages.articles":
-        return _error_page(400, f"{message} Go back, reload it and send it again.")
-    return articles_page(f"{message} Send it again."), 400
+    if not _is_form():
+        return _failure(400, f"{message} Go back, reload it and send it again.")
+    return Response(articles_page(f"{message} Send it again."), 400)
+
+
+def _is_form() -> bool:
+    """Say whether the form for articles was sent, which the answer shows again."""
+    return request.endpoint == "pages.articles" and not wants_problem()

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from html import escape
@@ -14,7 +13,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     redirect,
     render_template,
     request,
@@ -28,9 +26,8 @@ from geoapp.errors import GazetteerError
 from geoapp.features import dumps, source_url
 from geoapp.gazetteer import gazetteer_path, labels
 from geoapp.model import Article
-from geoapp.pipeline import Backends, parse
-from geoapp.settings import Settings
-from geoapp.store import Store
+from geoapp.pipeline import parse
+from geoapp.web.desk import desk
 from geoapp.web.listing import events, places
 from geoapp.web.markup import mark_up
 
@@ -41,19 +38,10 @@ _ARTICLE = "/articles/<string(length=16):article_id>"
 _LABELS_AGE_S = 24 * 3600  # names change only when the gazetteer is built again
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every page works with."""
-
-    settings: Settings
-    store: Store
-    backends: Backends
-
-
 @pages.get("/")
 def index() -> WerkzeugResponse:
     """Lead to the newest article, or to the form when there is none."""
-    articles = _desk().store.articles()
+    articles = desk().store.articles()
     if not articles:
         return redirect(url_for(".articles"))
     return redirect(url_for(".article", article_id=articles[0].id))
@@ -64,9 +52,9 @@ def articles() -> str | WerkzeugResponse:
     """Show list and form; map what is sent and lead to its page."""
     if request.method != "POST":
         return articles_page()
-    desk = _desk()
-    article = read_article(_submitted(), max_bytes=desk.settings.max_article_bytes)
-    desk.store.add(article, dumps(parse(article, desk.backends)))
+    here = desk()
+    article = read_article(_submitted(), max_bytes=here.settings.max_article_bytes)
+    here.store.add(article, dumps(parse(article, here.backends)))
     return redirect(url_for(".article", article_id=article.id), 303)
 
 
@@ -83,7 +71,7 @@ def article(article_id: str) -> str:
         geojson_url=url_for(".geojson", article_id=article_id),
         embed_snippet=embed_snippet(article, _page_url(article), _embed_url(article)),
         events=events(features),
-        articles=_desk().store.articles(),
+        articles=desk().store.articles(),
     )
 
 
@@ -103,7 +91,7 @@ def embed(article_id: str) -> str:
 @pages.get(f"{_ARTICLE}.geojson")
 def geojson(article_id: str) -> Response:
     """Give the FeatureCollection exactly as it is stored."""
-    text = _desk().store.features(article_id)
+    text = desk().store.features(article_id)
     if text is None:
         abort(404)
     return _send(
@@ -117,7 +105,7 @@ def geojson(article_id: str) -> Response:
 @pages.post(f"{_ARTICLE}/delete")
 def delete(article_id: str) -> WerkzeugResponse:
     """Forget an article."""
-    if not _desk().store.remove(article_id):
+    if not desk().store.remove(article_id):
         abort(404)
     return redirect(url_for(".articles"), 303)
 
@@ -125,7 +113,7 @@ def delete(article_id: str) -> WerkzeugResponse:
 @pages.get("/basemap/labels.json")
 def basemap_labels() -> Response:
     """Give the place names that the offline basemap shows."""
-    path = gazetteer_path(_desk().settings.cache)
+    path = gazetteer_path(desk().settings.cache)
     if not path.is_file():
         raise GazetteerError(f"no gazetteer at {path}; run: geoapp gazetteer build")
     content = _labels(path, path.stat().st_mtime_ns)
@@ -134,13 +122,13 @@ def basemap_labels() -> Response:
 
 def articles_page(error: str | None = None, *, keep_text: bool = True) -> str:
     """Print the list and the form, with what was pasted when it failed."""
-    desk = _desk()
+    here = desk()
     return render_template(
         "articles.html",
-        articles=desk.store.articles(),
+        articles=here.store.articles(),
         error=error,
         text=request.form.get("text", "") if error and keep_text else "",
-        max_bytes=desk.settings.max_article_bytes,
+        max_bytes=here.settings.max_article_bytes,
     )
 
 
@@ -165,12 +153,6 @@ def embed_snippet(article: Article, page_url: str, embed_url: str) -> str:
     )
 
 
-def _desk() -> Desk:
-    desk = current_app.extensions["geoapp"]
-    assert isinstance(desk, Desk)
-    return desk
-
-
 def _submitted() -> str | bytes:
     """Return what the form sent: the sample, a file, or else the text."""
     if "sample" in request.form:
@@ -183,7 +165,7 @@ def _submitted() -> str | bytes:
 
 
 def _load(article_id: str) -> tuple[Article, Mapping[str, Any]]:
-    store = _desk().store
+    store = desk().store
     article, text = store.article(article_id), store.features(article_id)
     if article is None or text is None:
         abort(404)
