@@ -39,3 +39,12 @@ class StoreError(GeoappError):
 
 class AssetsError(GeoappError):
     """A file of the installation (front-end package, table) that is missing."""
+
+
+class QueryError(GeoappError):
+    """A parameter of a query that cannot be read; `parameter` is its name."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        """Take the name of the parameter, and what is wrong with it."""
+        super().__init__(message)
+        self.parameter = parameter

@@ -1,0 +1,175 @@
+"""The parameters of a request in, one checked question to the store out."""
+
+from collections.abc import Collection
+from math import isfinite
+
+from werkzeug.datastructures import MultiDict
+
+from geoapp.columns import Layer
+from geoapp.errors import QueryError
+from geoapp.filters import (
+    both,
+    property_condition,
+    read_boxes,
+    read_filter,
+    read_interval,
+    read_sort,
+)
+from geoapp.projections import (
+    CRS84,
+    SYSTEMS,
+    System,
+    box_to_crs84,
+    find_system,
+    geometry_to_crs84,
+)
+from geoapp.query import LIMIT_DEFAULT, LIMIT_MAX, Box, Condition, Query
+from geoapp.web.cursor import read_token
+
+Arguments = MultiDict[str, str]
+
+PARAMETERS = frozenset(
+    (
+        *("limit", "after", "bbox", "bbox-crs", "datetime", "sortby", "q"),
+        *("filter", "filter-lang", "filter-crs"),
+    )
+)
+"""What a question is made of, beside one parameter for each column."""
+
+LANGUAGES = ("cql2-text", "cql2-json")
+"""What a filter may be written in; the first where nothing is said."""
+
+_DIGITS_MAX = 9
+_WORDS_MAX = 1_000  # characters of q
+
+
+def check_names(args: Arguments, known: Collection[str]) -> None:
+    """Refuse parameters that are not known, and those given twice.
+
+    Raises:
+        QueryError: It names the first of them.
+    """
+    for name, values in args.lists():
+        if name not in known:
+            listed = ", ".join(sorted(known)) or "none here"
+            raise QueryError(name, f"unknown parameter {name!r}; known: {listed}")
+        if len(values) > 1:
+            raise QueryError(name, f"{name} is given {len(values)} times; once will do")
+
+
+def query_of(layer: Layer, args: Arguments, *, extra: Collection[str] = ()) -> Query:
+    """Read the question that a request asks of a layer.
+
+    Args:
+        layer: What is asked.
+        args: The parameters of the request.
+        extra: Names of parameters that are allowed and read elsewhere.
+
+    Raises:
+        QueryError: If a parameter is unknown, doubled or cannot be read.
+    """
+    if not args:
+        return Query(layer)
+    columns = {column.name for column in layer.columns}
+    check_names(args, PARAMETERS | columns | set(extra))
+    get = args.get
+    sort = read_sort(get("sortby", ""), layer) if "sortby" in args else ()
+    return Query(
+        layer,
+        boxes=_boxes(args),
+        interval=read_interval(args["datetime"]) if "datetime" in args else None,
+        condition=_condition(layer, args, columns),
+        text=_words(args["q"]) if "q" in args else None,
+        sort=sort,
+        after=read_token(args["after"], layer, sort) if "after" in args else (),
+        limit=_limit(args["limit"]) if "limit" in args else LIMIT_DEFAULT,
+    )
+
+
+def system_of(args: Arguments, name: str) -> System:
+    """Return the reference system that a parameter names, CRS84 without it.
+
+    Raises:
+        QueryError: If it is none of those that are spoken.
+    """
+    system = find_system(args.get(name, CRS84.uri))
+    if system is None:
+        known = ", ".join(SYSTEMS)
+        raise QueryError(name, f"unknown {name} {args[name]!r}; known: {known}")
+    return system
+
+
+def _limit(text: str) -> int:
+    """Return how many features a page has; more than the most counts as that."""
+    digits = text.lstrip("0")
+    if not (text.isascii() and text.isdigit() and digits):
+        raise QueryError(
+            "limit", f"limit must be a whole number from 1 to {LIMIT_MAX}, not {text!r}"
+        )
+    return LIMIT_MAX if len(digits) > _DIGITS_MAX else min(int(digits), LIMIT_MAX)
+
+
+def _words(text: str) -> str:
+    if not text.strip() or "\0" in text:
+        raise QueryError("q", "q has no words; leave it out to see everything")
+    if len(text) > _WORDS_MAX:
+        raise QueryError("q", f"q is longer than {_WORDS_MAX} characters; use fewer")
+    return text
+
+
+def _boxes(args: Arguments) -> tuple[Box, ...]:
+    system = system_of(args, "bbox-crs")
+    if "bbox" not in args:
+        return ()
+    text = args["bbox"]
+    return read_boxes(text if system is CRS84 else _box_text(text, system))
+
+
+def _box_text(text: str, system: System) -> str:
+    """Write a box in CRS84; one that is no box is left to be refused as it is."""
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        return text
+    if len(numbers) not in (4, 6) or not all(map(isfinite, numbers)):
+        return text
+    return ",".join(map(repr, box_to_crs84(numbers, system)))
+
+
+def _condition(
+    layer: Layer, args: Arguments, columns: Collection[str]
+) -> Condition | None:
+    told = {name: value for name, value in args.items() if name in columns}
+    asked = _filter(layer, args)
+    if not told:
+        return asked
+    return both(*filter(None, (asked, property_condition(layer, told))))
+
+
+def _filter(layer: Layer, args: Arguments) -> Condition | None:
+    system = system_of(args, "filter-crs")
+    lang = args.get("filter-lang", LANGUAGES[0])
+    if lang not in LANGUAGES:
+        known = " and ".join(LANGUAGES)
+        raise QueryError("filter-lang", f"unknown filter-lang {lang!r}; known: {known}")
+    if "filter" not in args:
+        return None
+    condition = read_filter(args["filter"], layer, lang=lang)
+    if system is not CRS84:
+        _geometries_to_crs84(condition, system)
+    return condition
+
+
+def _geometries_to_crs84(node: object, system: System) -> None:
+    """Write the geometries and boxes of a condition in CRS84, in place."""
+    if isinstance(node, list):
+        for inner in node:
+            _geometries_to_crs84(inner, system)
+    elif isinstance(node, dict):
+        if "coordinates" in node or "geometries" in node:
+            geometry_to_crs84(node, system)
+        elif "bbox" in node:
+            node["bbox"] = list(box_to_crs84(node["bbox"], system))
+        else:
+            for inner in node.values():
+                _geometries_to_crs84(inner, system)
