@@ -3,7 +3,7 @@
 import ipaddress
 import socket
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +16,8 @@ from geoapp.gazetteer import ensure_gazetteer, fold
 from geoapp.model import Article
 from geoapp.pipeline import Backends, load_backends
 from geoapp.settings import Settings
+from geoapp.store import Store, open_store
+from tests.stores import KINDS
 
 SMALL_GAZETTEER = (
     ("Ṭarṭūs", "PPLA", "SY", 35.8866, 34.889, 150_000),
@@ -105,3 +107,22 @@ def seed_article() -> Article:
     if not path.is_file():
         pytest.skip("the seed article is not beside the checkout")
     return read_article(path.read_bytes())
+
+
+@pytest.fixture
+def file_store(tmp_path: Path) -> str:
+    """Return the address of a store that is not there yet."""
+    return str(tmp_path / "store" / "geoapp.gpkg")
+
+
+@pytest.fixture(params=KINDS)
+def store_url(request: pytest.FixtureRequest) -> str:
+    """Return the address of an empty store, of each kind in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_store")
+    return url
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    with closing(open_store(store_url)) as store:
+        yield store

@@ -98,8 +98,7 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def mapped(app: Flask) -> FlaskClient:
-    collection = dumps(parse(ARTICLE, BACKENDS))
-    app.extensions["geoapp"].store.add(ARTICLE, collection)
+    app.extensions["geoapp"].store.add(ARTICLE, parse(ARTICLE, BACKENDS))
     return app.test_client()
 
 
@@ -315,7 +314,7 @@ def test_the_embed_names_source_and_terms(mapped: FlaskClient) -> None:
 
 def test_a_source_that_is_no_web_address_is_no_link(app: Flask) -> None:
     article = Article("Ships left.", (Sentence(0, 11),), url="javascript:alert(1)")
-    app.extensions["geoapp"].store.add(article, dumps(parse(article, BACKENDS)))
+    app.extensions["geoapp"].store.add(article, parse(article, BACKENDS))
 
     page = app.test_client().get(f"/articles/{article.id}").text
 
@@ -505,7 +504,7 @@ def test_a_store_that_breaks_is_told_in_one_line(
     client: FlaskClient, settings: Settings
 ) -> None:
     with closing(sqlite3.connect(settings.store)) as connection:
-        connection.execute("DROP TABLE article")
+        connection.execute("DROP TABLE articles")
 
     response = client.get("/articles")
 

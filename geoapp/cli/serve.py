@@ -19,7 +19,6 @@ from geoapp.cli.commands import (
 from geoapp.cli.files import reader
 from geoapp.cli.progress import load_with_bar, with_bar
 from geoapp.errors import SettingsError
-from geoapp.features import dumps
 from geoapp.pipeline import parse
 from geoapp.settings import Settings
 from geoapp.store import open_store
@@ -56,7 +55,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         with closing(open_store(settings.store)) as store:
             for article in map(reader(settings), with_bar(options.articles)):
                 if store.article(article.id) is None:
-                    store.add(article, dumps(parse(article, backends)))
+                    store.add(article, parse(article, backends))
         app = create_app(settings, backends)
         with closing(app.extensions["geoapp"].store):
             server = waitress.create_server(

@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from geoapp.article import read_article
 from geoapp.errors import GazetteerError
-from geoapp.features import dumps, source_url
+from geoapp.features import source_url
 from geoapp.gazetteer import gazetteer_path, labels
 from geoapp.model import Article
 from geoapp.pipeline import parse
@@ -54,7 +54,7 @@ def articles() -> str | WerkzeugResponse:
         return articles_page()
     here = desk()
     article = read_article(_submitted(), max_bytes=here.settings.max_article_bytes)
-    here.store.add(article, dumps(parse(article, here.backends)))
+    here.store.add(article, parse(article, here.backends))
     return redirect(url_for(".article", article_id=article.id), 303)
 
 

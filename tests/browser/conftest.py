@@ -30,7 +30,7 @@ from geoapp.model import Names
 from geoapp.pipeline import Backends
 from geoapp.settings import Settings
 from geoapp.web import create_app
-from tests.browser.harbour import ARTICLE, COLLECTION_TEXT
+from tests.browser.harbour import ARTICLE, COLLECTION
 
 FLAGS = (
     "--no-sandbox",
@@ -106,7 +106,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, small_gazetteer: Path) -> Flas
     settings = Settings(cache=small_gazetteer.parent, store=store)
     nothing = Backends(lambda article: Names(()), lambda name: ())
     app = create_app(settings, nothing)
-    app.extensions["geoapp"].store.add(ARTICLE, COLLECTION_TEXT)
+    app.extensions["geoapp"].store.add(ARTICLE, COLLECTION)
     return app
 
 

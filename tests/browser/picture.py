@@ -15,7 +15,6 @@ from playwright.sync_api import sync_playwright
 
 from geoapp.article import read_article
 from geoapp.assets import assets_folder
-from geoapp.features import dumps
 from geoapp.pipeline import load_backends, parse
 from geoapp.settings import Settings
 from geoapp.web import create_app
@@ -36,7 +35,7 @@ def main(arguments: list[str]) -> None:
         app = create_app(settings, backends)
         article = read_article(options.article.read_bytes())
         with closing(app.extensions["geoapp"].store) as store, serving(app) as server:
-            store.add(article, dumps(parse(article, backends)))
+            store.add(article, parse(article, backends))
             take(f"{server}/articles/{article.id}", options.event)
 
 

@@ -19,8 +19,11 @@ from tests.browser.harbour import ARTICLE, COLLECTION
 
 HOSTILE = '</script></textarea><img src=x onerror="window.hit=1">\'"{{7*7}}'
 LINK = "javascript:window.hit=1"
-KEPT = ("kind", "usage", "precision", "certainty", "travel", "route", "category")
-"""Words of our own lists, which choose how the feature is drawn."""
+KEPT = (
+    *("kind", "usage", "precision", "certainty", "travel", "route", "category"),
+    *("when", "when_end"),
+)
+"""Words of our own lists, which choose how the feature is drawn, and days."""
 
 
 def spoil(name: str, value: Any) -> Any:
@@ -42,7 +45,7 @@ def hostile_server(tmp_path: Path, small_gazetteer: Path) -> Iterator[str]:
     settings = Settings(cache=small_gazetteer.parent, store=tmp_path / "a.sqlite")
     app = create_app(settings, Backends(lambda article: Names(()), lambda name: ()))
     store = app.extensions["geoapp"].store
-    store.add(article, json.dumps(collection))
+    store.add(article, collection)
     with closing(store), serving(app) as address:
         yield address
 

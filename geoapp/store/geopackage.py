@@ -1,0 +1,234 @@
+"""The default store: one GeoPackage file that QGIS and GDAL open as it is."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from geoapp.columns import Layer
+from geoapp.errors import StoreError
+from geoapp.model import Article
+from geoapp.query import Interval, Page, Query
+from geoapp.store import geopackage_writing as writing
+from geoapp.store.contract import ArticleSummary, Extent, State
+from geoapp.store.geopackage_file import Connection, File, open_file
+from geoapp.store.geopackage_matches import Remembered
+from geoapp.store.geopackage_reading import read
+from geoapp.store.geopackage_schema import tables
+from geoapp.store.rows import (
+    OPEN_END,
+    OPEN_START,
+    Mapped,
+    collection_text,
+    read_article_text,
+    read_mapped,
+)
+
+_GROUP = 4_000  # features in one transaction
+_CHUNK = 1_000
+_STATE = "SELECT changes, changed FROM geoapp_store"
+_SUMMARIES = """
+SELECT id, title, outlet, s.published, source_url, events
+FROM articles JOIN geoapp_articles_source AS s USING (fid)
+ORDER BY fid DESC LIMIT ?
+"""
+
+
+class GeoPackage:
+    """A store in one file; safe to use from several threads and processes."""
+
+    def __init__(self, file: File) -> None:
+        """Take over an open file."""
+        self._file = file
+        self._remembered = Remembered()
+
+    def add(self, article: Article, collection: Mapping[str, Any]) -> bool:
+        """Keep an article with its features; say whether it is new."""
+        mapped = read_mapped(article, collection)
+        with self._file.writing() as connection:
+            return writing.put(connection, mapped)
+
+    def add_many(self, mapped: Iterable[tuple[Article, Mapping[str, Any]]]) -> int:
+        """Keep many articles, fast; return how many of them are new."""
+        return sum(map(self._add_group, _groups(mapped)))
+
+    def remove(self, article_id: str) -> bool:
+        """Forget an article; say whether it was there."""
+        with self._file.writing() as connection:
+            return writing.remove(connection, article_id)
+
+    def articles(self, limit: int | None = None) -> tuple[ArticleSummary, ...]:
+        """Return the articles, or the newest of them, the one added last first."""
+        with self._file.reading() as connection:
+            rows = connection.execute(_SUMMARIES, (-1 if limit is None else limit,))
+            return tuple(_summary(*row) for row in rows)
+
+    def article(self, article_id: str) -> Article | None:
+        """Return the article with that id, `None` when there is none."""
+        with self._file.reading() as connection:
+            row = connection.execute(
+                "SELECT s.article FROM articles JOIN geoapp_articles_source AS s"
+                " USING (fid) WHERE id = ?",
+                (article_id,),
+            ).fetchone()
+        return None if row is None else read_article_text(row[0])
+
+    def features(self, article_id: str) -> str | None:
+        """Return the text of its FeatureCollection, or `None`."""
+        with self._file.reading() as connection:
+            row = connection.execute(
+                "SELECT fid, s.prefix, s.suffix FROM articles"
+                " JOIN geoapp_articles_source AS s USING (fid) WHERE id = ?",
+                (article_id,),
+            ).fetchone()
+            if row is None:
+                return None
+            bodies = writing.bodies(connection, row[0])
+        return collection_text(row[1].decode(), bodies, row[2].decode())
+
+    def page(self, query: Query) -> Page:
+        """Return one page of a layer."""
+        with self._file.reading() as connection:
+            changes, _ = connection.execute(_STATE).fetchone()
+            matches = self._remembered.matches(connection, query, changes)
+            places, bodies = read(connection, query, matches, query.limit + 1)
+        more = len(places) > query.limit
+        shown = bodies[: query.limit]
+        after = places[query.limit - 1] if more else None
+        return Page(b",".join(shown), len(shown), matches.total, after)
+
+    def stream(self, query: Query) -> Iterator[bytes]:
+        """Yield everything that matches, one feature's GeoJSON text at a time."""
+        rest = replace(query, after=())
+        while True:
+            with self._file.reading() as connection:
+                places, bodies = read(connection, rest, None, _CHUNK)
+            yield from bodies
+            if len(places) < _CHUNK:
+                return
+            rest = replace(query, after=places[-1])
+
+    def item(self, layer: Layer, key: str) -> bytes | None:
+        """Return the text of the feature with that id or row number, or `None`."""
+        names = tables(layer)
+        by_id = (
+            f"SELECT body FROM {names.layer} JOIN {names.body} USING (fid) WHERE id = ?"
+        )
+        with self._file.reading() as connection:
+            row = connection.execute(by_id, (key,)).fetchone()
+            if row is None and key.isascii() and key.isdigit() and len(key) < 19:
+                by_fid = f"SELECT body FROM {names.body} WHERE fid = ?"
+                row = connection.execute(by_fid, (int(key),)).fetchone()
+        return None if row is None else row[0]
+
+    def extent(self, layer: Layer) -> Extent:
+        """Return what a layer spans."""
+        with self._file.reading() as connection:
+            box = connection.execute(
+                "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents"
+                " WHERE table_name = ?",
+                (layer.name,),
+            ).fetchone()
+            time = connection.execute(
+                "SELECT t_start, t_end FROM geoapp_times WHERE layer = ?",
+                (layer.name,),
+            ).fetchone()
+        return Extent(None if box[0] is None else box, _interval(*time))
+
+    def state(self) -> State:
+        """Return what changes with every change, the cheapest question of all."""
+        with self._file.reading() as connection:
+            changes, changed = connection.execute(_STATE).fetchone()
+        return State(changes, datetime.fromtimestamp(changed, UTC))
+
+    def close(self) -> None:
+        """Let go of the file; closing twice does no harm."""
+        self._file.close()
+
+    def _add_group(self, group: list[Mapped]) -> int:
+        with self._file.writing() as connection:
+            return _put_group(connection, group)
+
+
+def open_geopackage(path: Path) -> GeoPackage:
+    """Open the store in that file; make file and folders where missing.
+
+    A file that may only be read opens too; writing to it then fails.
+
+    Raises:
+        StoreError: If the file cannot be used: no permission, damaged, made by
+            another program or by a newer geoapp.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"cannot make the folder {path.parent} for the store: {error.strerror}"
+        ) from error
+    if path.is_dir():
+        raise StoreError(f"the store {path} is a folder; name a file in it")
+    return GeoPackage(open_file(path))
+
+
+def _groups(
+    mapped: Iterable[tuple[Article, Mapping[str, Any]]],
+) -> Iterator[list[Mapped]]:
+    group: list[Mapped] = []
+    count = 0
+    for article, collection in mapped:
+        group.append(read_mapped(article, collection))
+        count += len(group[-1].rows) + 1
+        if count >= _GROUP:
+            yield group
+            group, count = [], 0
+    if group:
+        yield group
+
+
+def _put_group(connection: Connection, group: list[Mapped]) -> int:
+    """Keep new articles in one go, the others and repeated ones one by one."""
+    fresh: dict[str, Mapped] = {}
+    others = []
+    for mapped in group:
+        id = mapped.article.id
+        if id in fresh or writing.is_known(connection, id):
+            others.append(mapped)
+        else:
+            fresh[id] = mapped
+    if fresh:
+        writing.put_new(connection, list(fresh.values()), bulk=True)
+    for mapped in others:
+        writing.put(connection, mapped)
+    return len(fresh)
+
+
+def _summary(
+    id: bytes,
+    title: bytes | None,
+    outlet: bytes | None,
+    published: bytes | None,
+    source_url: bytes | None,
+    events: int,
+) -> ArticleSummary:
+    moment = _text(published)
+    return ArticleSummary(
+        id.decode(),
+        _text(title),
+        _text(outlet),
+        None if moment is None else datetime.fromisoformat(moment),
+        _text(source_url),
+        events,
+    )
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode()
+
+
+def _interval(start: int | None, end: int | None) -> Interval | None:
+    if start is None or end is None:
+        return None
+    return Interval(
+        None if start == OPEN_START else start, None if end == OPEN_END else end
+    )
