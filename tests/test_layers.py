@@ -51,7 +51,6 @@ ONLY = {
     "psycopg_pool": {"store"},
     "cql2": {"filters"},
     "pyproj": {"projections"},
-    "flatbuffers": {"export"},
     "prometheus_client": {"web", "cli"},
     "sqlite3": {"store", "gazetteer", "online"},
 }
