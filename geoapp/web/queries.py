@@ -51,8 +51,7 @@ def check_names(args: Arguments, known: Collection[str]) -> None:
     """
     for name, values in args.lists():
         if name not in known:
-            listed = ", ".join(sorted(known)) or "none here"
-            raise QueryError(name, f"unknown parameter {name!r}; known: {listed}")
+            raise QueryError(name, f"unknown parameter {name!r}; /api lists them all")
         if len(values) > 1:
             raise QueryError(name, f"{name} is given {len(values)} times; once will do")
 
