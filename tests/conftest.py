@@ -26,12 +26,15 @@ SMALL_GAZETTEER = (
 )
 """Name, feature code, country, lon, lat, inhabitants."""
 
+NEEDED = ("tests/browser", "tests/ogc")
+"""Tests that may not be passed over where everything is checked."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--no-skips",
         action="store_true",
-        help="let a skipped browser test count as failed",
+        help="let a skipped test with a browser or GDAL count as failed",
     )
 
 
@@ -40,7 +43,7 @@ def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    needed = "browser" in item.nodeid and item.config.getoption("no_skips")
+    needed = item.config.getoption("no_skips") and item.nodeid.startswith(NEEDED)
     if report.skipped and needed:
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
