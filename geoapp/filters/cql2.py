@@ -1,0 +1,111 @@
+"""A filter in CQL2 in (OGC 21-065r2), a checked condition out.
+
+Both encodings become one tree, CQL2-JSON, which is checked here against the
+columns of a layer. In a checked condition names of operators are as the
+standard writes them, numbers are `float`, instants are dates or timestamps in
+UTC, geometries are two-dimensional and in CRS84.
+
+Where one side of a comparison is a day, both are compared as days in UTC; text
+that stands beside a day or a moment is read as one.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import orjson
+
+from geoapp.columns import Layer
+from geoapp.errors import QueryError
+from geoapp.filters.checking import Checks
+from geoapp.filters.cql2_text import parse, too_deep
+from geoapp.filters.literals import ToCrs84
+from geoapp.filters.parameters import check_text
+from geoapp.query import Condition
+
+Language = Literal["cql2-text", "cql2-json"]
+
+FILTER_MAX = 4_000
+LEVELS_MAX = 50
+"""Characters of a filter, and how deep its parts may lie within each other:
+SQLite gives up at some eighty brackets."""
+
+_CLASSES = "http://www.opengis.net/spec/cql2/1.0/conf"
+CONFORMANCE = tuple(
+    f"{_CLASSES}/{name}"
+    for name in (
+        "cql2-text",
+        "cql2-json",
+        "basic-cql2",
+        "advanced-comparison-operators",
+        "case-insensitive-comparison",
+        "accent-insensitive-comparison",
+        "basic-spatial-functions",
+        "basic-spatial-functions-plus",
+        "spatial-functions",
+        "temporal-functions",
+        "property-property",
+        "arithmetic",
+    )
+)
+"""The conformance classes of CQL2 that filters meet."""
+
+_BLANKS = "\t\n\r"
+
+
+def read_filter(
+    text: str, layer: Layer, *, lang: str, to_crs84: ToCrs84 | None = None
+) -> Condition:
+    """Read a filter and check it against a layer.
+
+    Args:
+        text: What was sent.
+        layer: What is asked; its columns, `id` and `geometry` can be named.
+        lang: `cql2-text` or `cql2-json`.
+        to_crs84: Called with each geometry and each `{"bbox": [...]}` whose
+            numbers are well-formed, to write it in CRS84 in place; for filters
+            whose coordinates are in another system.
+
+    Raises:
+        QueryError: If it is too long or too deep, cannot be read, names what
+            is not there, or compares what does not go together.
+
+    >>> from geoapp.columns import EVENTS
+    >>> read_filter("confidence > 0.5", EVENTS, lang="cql2-text")
+    {'op': '>', 'args': [{'property': 'confidence'}, 0.5]}
+    """
+    if len(text) > FILTER_MAX:
+        raise QueryError(
+            "filter",
+            f"filter has {len(text)} characters; {FILTER_MAX} are the most, "
+            "leave out parts of it",
+        )
+    if any(character < " " and character not in _BLANKS for character in text):
+        raise QueryError("filter", "filter has a control character; take it out")
+    check_text("filter", text)
+    tree = parse(text, LEVELS_MAX) if lang == "cql2-text" else _parse_json(text)
+    if any(level > LEVELS_MAX for level in _levels(tree)):
+        raise too_deep(LEVELS_MAX)
+    return Checks(layer, to_crs84).predicate(tree)
+
+
+def _parse_json(text: str) -> Any:
+    """Read JSON; what it holds is checked as what text holds is."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise QueryError(
+            "filter", f"filter cannot be read as cql2-json: {error}"
+        ) from None
+
+
+def _levels(tree: Any) -> Iterator[int]:
+    """Yield how deep each operator and each list lies, without recursion."""
+    waiting = [(tree, 0)]
+    while waiting:
+        node, level = waiting.pop()
+        if isinstance(node, dict):
+            level += "op" in node
+            waiting += [(part, level) for part in node.values()]
+        elif isinstance(node, list):
+            yield level
+            waiting += [(part, level) for part in node]
