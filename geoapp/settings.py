@@ -4,8 +4,9 @@ Later sources win: defaults, `geoapp.toml` in the working folder, environment
 variables `GEOAPP_*`, the command line.
 """
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
@@ -14,23 +15,36 @@ from platformdirs import user_cache_path, user_data_path
 from geoapp.errors import SettingsError
 from geoapp.passages import closed_passages
 
-_STORE = "articles.sqlite"
+_STORE = "geoapp.gpkg"
+_TOKEN_LENGTH = 8  # characters; shorter ones can be tried out
+_ORIGIN = re.compile(r"https?://[^/\s]+")
+_ROOT_PATH = re.compile(r"(https?://[^/?#\s]+)?(/[^?#\s]*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a user may choose.
 
-    `cache` holds the compiled gazetteer, `store` the mapped articles. A
-    recognizer or geocoder is a built-in name or "package.module:attribute".
-    `max_article_bytes` bounds one article, uploaded or read from a file. What
-    begins with `online` is for a geocoder of the web (the table [online] of the
-    file); empty leaves it to geopy. `closed_passages` are straits and canals
-    that no ship takes, by their names in `geoapp.passages`.
+    `cache` holds the compiled gazetteer, `store` is the file that keeps the
+    mapped articles, or postgresql://... A recognizer or geocoder is a built-in
+    name or "package.module:attribute". `max_article_bytes` bounds one article,
+    uploaded or read from a file. What begins with `online` is for a geocoder of
+    the web (the table [online] of the file); empty leaves it to geopy.
+    `closed_passages` are straits and canals that no ship takes, by their names
+    in `geoapp.passages`.
+
+    For the server: `workers` are its processes; `root_path` is where a proxy
+    shows it, "/maps" or "https://example.org/maps". `token` is asked of whoever
+    writes, `read_token` of whoever reads; empty asks for nothing. Pages of
+    `cors_origins` may read the API from a browser, those of "*" from anywhere.
+    `access_log` is "json" or empty.
     """
 
     cache: Path = field(default_factory=lambda: user_cache_path("geoapp"))
-    store: Path = field(default_factory=lambda: user_data_path("geoapp") / _STORE)
+    # A URL may hold a password.
+    store: str = field(
+        default_factory=lambda: str(user_data_path("geoapp") / _STORE), repr=False
+    )
     recognizer: str = "tagger"
     geocoder: str = "gazetteer"
     host: str = "127.0.0.1"
@@ -43,6 +57,12 @@ class Settings:
     online_timeout_s: int = 5
     online_delay_s: int = 1
     closed_passages: frozenset[str] = frozenset()
+    workers: int = 1
+    root_path: str = ""
+    token: str = field(default="", repr=False)
+    read_token: str = field(default="", repr=False)
+    cors_origins: frozenset[str] = frozenset()
+    access_log: str = ""
 
 
 def read_settings(
@@ -121,8 +141,8 @@ def _apply(settings: Settings, values: Mapping[str, object], source: str) -> Set
 
 
 def _convert(name: str, value: object, kind: object) -> object:
-    if name == "closed_passages":
-        return closed_passages(value if isinstance(value, list) else str(value))
+    if name in _READERS:
+        return _READERS[name](value)
     if kind is Path:
         return Path(str(value)).expanduser()
     if kind is not int:
@@ -133,6 +153,77 @@ def _convert(name: str, value: object, kind: object) -> object:
         raise SettingsError(
             f"setting {name} must be a whole number, not {value!r}"
         ) from error
-    if number < 0 or (name == "port" and number > 65535):
+    least, most = _RANGES.get(name, (0, None))
+    if number < least or (most is not None and number > most):
         raise SettingsError(f"setting {name} is out of range: {number}")
     return number
+
+
+def _passages(value: object) -> frozenset[str]:
+    return closed_passages(value if isinstance(value, list) else str(value))
+
+
+def _store(value: object) -> str:
+    text = str(value)
+    return text if "://" in text else str(Path(text).expanduser())
+
+
+def _token(value: object) -> str:
+    token = str(value)
+    if token and len(token) < _TOKEN_LENGTH:
+        raise SettingsError(
+            f"a token needs at least {_TOKEN_LENGTH} characters; make one with: "
+            'python3 -c "import secrets; print(secrets.token_urlsafe())"'
+        )
+    return token
+
+
+def _origins(value: object) -> frozenset[str]:
+    """Read origins from a list or from words between commas or spaces.
+
+    >>> sorted(_origins("https://a.example/, http://localhost:3000"))
+    ['http://localhost:3000', 'https://a.example']
+    """
+    words: Iterable[object] = (
+        value if isinstance(value, list) else str(value).replace(",", " ").split()
+    )
+    origins = frozenset(str(word).rstrip("/").lower() for word in words)
+    for origin in origins:
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise SettingsError(
+                f"setting cors_origins: {origin!r} is no origin; write it as "
+                "https://example.org, or * for all"
+            )
+    return origins
+
+
+def _root_path(value: object) -> str:
+    """Read where a proxy shows the server.
+
+    >>> _root_path("/maps/"), _root_path("https://example.org"), _root_path("/")
+    ('/maps', 'https://example.org', '')
+    """
+    text = str(value).rstrip("/")
+    if not _ROOT_PATH.fullmatch(text):
+        raise SettingsError(
+            f"setting root_path must begin with / or https://, not {text!r}"
+        )
+    return text
+
+
+def _access_log(value: object) -> str:
+    if value not in ("", "json"):
+        raise SettingsError(f"setting access_log must be json or empty, not {value!r}")
+    return str(value)
+
+
+_RANGES: Mapping[str, tuple[int, int | None]] = {"port": (0, 65535), "workers": (1, 64)}
+_READERS: Mapping[str, Callable[[object], object]] = {
+    "closed_passages": _passages,
+    "store": _store,
+    "token": _token,
+    "read_token": _token,
+    "cors_origins": _origins,
+    "root_path": _root_path,
+    "access_log": _access_log,
+}

@@ -45,13 +45,13 @@ ONLY = {
     "spacy": {"recognize"},
     "onnxruntime": {"recognize"},
     "torch": {"recognize"},
-    "waitress": {"cli"},
     "granian": {"cli"},
     "psycopg": {"store"},
     "psycopg_pool": {"store"},
     "cql2": {"filters"},
     "pyproj": {"projections"},
-    "prometheus_client": {"web", "cli"},
+    "prometheus_client": {"web"},
+    "zstandard": {"web"},
     "sqlite3": {"store", "gazetteer", "online"},
 }
 """Packages that a few modules keep to themselves."""

@@ -45,7 +45,7 @@ def test_closed_passages_are_a_list_or_words(tmp_path: Path, written: str) -> No
 def test_a_path_may_begin_at_home() -> None:
     settings = read_settings({"GEOAPP_STORE": "~/maps.sqlite"})
 
-    assert settings.store == Path.home() / "maps.sqlite"
+    assert settings.store == str(Path.home() / "maps.sqlite")
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ BACKENDS = Backends(recognize, geocode)
 def settings(tmp_path: Path) -> Settings:
     return Settings(
         cache=tmp_path / "cache",
-        store=tmp_path / "articles.sqlite",
+        store=str(tmp_path / "geoapp.gpkg"),
         max_article_bytes=20_000,
     )
 
@@ -457,7 +457,7 @@ def test_forms_outlive_a_restart_of_the_server(settings: Settings) -> None:
 
 
 def test_the_key_never_takes_the_place_of_the_store(tmp_path: Path) -> None:
-    app = create_app(Settings(store=tmp_path / "articles.key"), BACKENDS)
+    app = create_app(Settings(store=str(tmp_path / "articles.key")), BACKENDS)
 
     with closing(app.extensions["geoapp"].store) as store:
         assert store.articles() == ()
@@ -526,4 +526,4 @@ def test_a_geocoder_that_fails_is_told_in_one_line(settings: Settings) -> None:
 
 def test_a_store_that_cannot_be_opened_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
-        create_app(Settings(store=tmp_path), BACKENDS)
+        create_app(Settings(store=str(tmp_path)), BACKENDS)

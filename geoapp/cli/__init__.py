@@ -19,7 +19,16 @@ BROKEN_PIPE = 141  # 128 + SIGPIPE, as a shell shows it
 INTERRUPTED = 130  # 128 + SIGINT
 
 # with an option of that name
-_SETTINGS = ("host", "port", "store", "recognizer", "closed_passages")
+_SETTINGS = (
+    "host",
+    "port",
+    "store",
+    "workers",
+    "root_path",
+    "access_log",
+    "recognizer",
+    "closed_passages",
+)
 _Command = Callable[[argparse.Namespace, Settings], int]
 
 

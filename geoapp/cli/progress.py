@@ -12,9 +12,14 @@ from geoapp.settings import Settings
 
 def load_with_bar(settings: Settings) -> Backends:
     """Load the backends, showing how the gazetteer is compiled if it is."""
+    ensure_with_bar(settings)
+    return load_backends(settings)
+
+
+def ensure_with_bar(settings: Settings) -> None:
+    """Compile the gazetteer where needed, showing how."""
     with steps() as show:
         ensure_gazetteer(settings.cache, show)
-    return load_backends(settings)
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """The web app: settings and backends go in, a Flask app comes out."""
 
 from collections.abc import Mapping
-from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from platformdirs import user_data_path
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from geoapp.assets import assets_folder
@@ -14,21 +16,27 @@ from geoapp.errors import (
     AssetsError,
     GazetteerError,
     GeoappError,
+    QueryError,
     StoreError,
 )
 from geoapp.pipeline import Backends, load_backends
 from geoapp.settings import Settings
 from geoapp.store import open_store
 from geoapp.web.desk import Desk
+from geoapp.web.gateway import RULE, Gateway
+from geoapp.web.health import health
 from geoapp.web.pages import articles_page, pages
-from geoapp.web.problems import problem, wants_problem
-from geoapp.web.security import protect, secret_key
+from geoapp.web.problems import is_form, problem, wants_problem
+from geoapp.web.responses import Answer
+from geoapp.web.security import key_path, protect, secret_key
+from geoapp.web.writing import writing
 
 STATUS: Mapping[type[GeoappError], int] = {
     ArticleError: 400,
     ArticleTooLargeError: 413,
     AssetsError: 500,
     GazetteerError: 503,
+    QueryError: 400,
     StoreError: 503,
 }
 """What a browser is told about each error; every other one is a bug, 500."""
@@ -39,6 +47,9 @@ MESSAGES: Mapping[int, str] = {
     500: "Something went wrong in geoapp. Its log tells more.",
 }
 
+_BLUEPRINTS = (pages, writing, health)
+
+_VENDOR_AGE_S = 7 * 24 * 3600  # npm packages change only with an update of geoapp
 _FORM_FACTOR = 3  # percent-encoding makes three bytes of one
 _FORM_OVERHEAD = 65_536  # bytes for the other fields and the borders between them
 
@@ -62,28 +73,24 @@ def create_app(settings: Settings, backends: Backends | None = None) -> Flask:
         static_url_path="/static",
         template_folder=assets_folder("templates"),
     )
-    limit = settings.max_article_bytes * _FORM_FACTOR + _FORM_OVERHEAD
-    app.config.update(
-        MAX_CONTENT_LENGTH=limit,
-        MAX_FORM_MEMORY_SIZE=limit,
-        SECRET_KEY=secret_key(Path(f"{settings.store}.key")),
-        # Browsers share cookies between ports of one host; two servers must not.
-        SESSION_COOKIE_NAME=f"geoapp_{settings.port}",
-        SESSION_COOKIE_SAMESITE="Lax",
-        WTF_CSRF_TIME_LIMIT=None,  # a page may stay open as long as its session
-    )
-    app.extensions["geoapp"] = Desk(
+    app.response_class = Answer
+    app.config.update(_configuration(settings))
+    app.extensions["geoapp"] = here = Desk(
         settings=settings,
         store=open_store(settings.store),
         backends=backends or load_backends(settings),
     )
+    app.before_request(_leave_route)
     protect(app, settings)
-    CSRFProtect(app)
-    app.register_blueprint(pages)
+    _protect_forms(app)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.after_request(_keep_packages)
     app.register_error_handler(GeoappError, _geoapp_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(CSRFError, _csrf_error)
+    app.wsgi_app = Gateway(app.wsgi_app, settings, here.metrics)  # type: ignore[method-assign]
     return app
 
 
@@ -94,6 +101,51 @@ def status_of(error: GeoappError) -> int:
     413
     """
     return next((STATUS[c] for c in type(error).__mro__ if c in STATUS), 500)
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    limit = settings.max_article_bytes * _FORM_FACTOR + _FORM_OVERHEAD
+    public = urlsplit(settings.root_path)
+    return {
+        "MAX_CONTENT_LENGTH": limit,
+        "MAX_FORM_MEMORY_SIZE": limit,
+        "SECRET_KEY": secret_key(key_path(settings, user_data_path("geoapp"))),
+        # Browsers share cookies between ports of one host; two servers must not.
+        "SESSION_COOKIE_NAME": f"geoapp_{settings.port}",
+        "SESSION_COOKIE_PATH": public.path or "/",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": public.scheme == "https",
+        "WTF_CSRF_TIME_LIMIT": None,  # a page may stay open as long as its session
+        "WTF_CSRF_CHECK_DEFAULT": False,
+    }
+
+
+def _leave_route() -> None:
+    request.environ[RULE] = request.url_rule
+
+
+def _protect_forms(app: Flask) -> None:
+    """Ask forms for the token of their page.
+
+    Other bodies no page of another site can send without the browser asking
+    first; those are refused by where they come from.
+    """
+    forms = CSRFProtect(app)
+
+    def check() -> None:
+        if request.method == "POST" and is_form():
+            forms.protect()
+
+    app.before_request(check)
+
+
+def _keep_packages(response: Response) -> Response:
+    """Let browsers keep the packages of others for some days."""
+    if request.path.startswith("/static/vendor/") and response.status_code < 400:
+        response.cache_control.no_cache = None
+        response.cache_control.public = True
+        response.cache_control.max_age = _VENDOR_AGE_S
+    return response
 
 
 def _failure(status: int, message: str, parameter: str | None = None) -> Response:
@@ -117,7 +169,7 @@ def _http_error(error: HTTPException) -> Response:
     answer = _failure(status, message)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
-            answer.headers[name] = value  # Allow, WWW-Authenticate, Location
+            answer.headers.add(name, value)  # Allow, WWW-Authenticate
     return answer
 
 
@@ -137,4 +189,4 @@ def _csrf_error(error: CSRFError) -> Response:
 
 def _is_form() -> bool:
     """Say whether the form for articles was sent, which the answer shows again."""
-    return request.endpoint == "pages.articles" and not wants_problem()
+    return request.endpoint == "writing.add" and not wants_problem()

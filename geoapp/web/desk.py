@@ -1,21 +1,23 @@
 """What every view works with, and how it gets at it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import current_app
 
 from geoapp.pipeline import Backends
 from geoapp.settings import Settings
 from geoapp.store import Store
+from geoapp.web.metrics import Metrics
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The settings, the open store, and what reads articles."""
+    """The settings, the open store, what reads articles, and what is counted."""
 
     settings: Settings
     store: Store
     backends: Backends
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 def desk() -> Desk:

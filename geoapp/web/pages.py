@@ -13,6 +13,7 @@ from flask import (
     Blueprint,
     Response,
     abort,
+    make_response,
     redirect,
     render_template,
     request,
@@ -21,20 +22,19 @@ from flask import (
 )
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from geoapp.article import read_article
 from geoapp.errors import GazetteerError
 from geoapp.features import source_url
 from geoapp.gazetteer import gazetteer_path, labels
 from geoapp.model import Article
-from geoapp.pipeline import parse
 from geoapp.web.desk import desk
 from geoapp.web.listing import events, places
 from geoapp.web.markup import mark_up
+from geoapp.web.policy import FRAMED
+from geoapp.web.problems import wants_json
+from geoapp.web.writing import ARTICLE
 
 pages = Blueprint("pages", __name__)
 
-_SAMPLE = Path(__file__).parents[1] / "sample_article.txt"
-_ARTICLE = "/articles/<string(length=16):article_id>"
 _LABELS_AGE_S = 24 * 3600  # names change only when the gazetteer is built again
 
 
@@ -47,20 +47,28 @@ def index() -> WerkzeugResponse:
     return redirect(url_for(".article", article_id=articles[0].id))
 
 
-@pages.route("/articles", methods=["GET", "POST"])
+@pages.get("/articles")
 def articles() -> str | WerkzeugResponse:
-    """Show list and form; map what is sent and lead to its page."""
-    if request.method != "POST":
-        return articles_page()
-    here = desk()
-    article = read_article(_submitted(), max_bytes=here.settings.max_article_bytes)
-    here.store.add(article, parse(article, here.backends))
-    return redirect(url_for(".article", article_id=article.id), 303)
+    """Show list and form; programs are led to the collection of articles."""
+    if wants_json():
+        query = request.query_string.decode("ascii", "replace")
+        items = f"{request.script_root}/collections/articles/items"
+        return redirect(f"{items}?{query}" if query else items, 303)
+    return articles_page()
 
 
-@pages.get(_ARTICLE)
-def article(article_id: str) -> str:
-    """Show an article beside its map."""
+@pages.get(ARTICLE)
+def article(article_id: str) -> Response:
+    """Show an article beside its map, or give its features."""
+    if wants_json():
+        response = geojson_of(article_id)
+    else:
+        response = make_response(_article_page(article_id))
+    response.vary.add("Accept")
+    return response
+
+
+def _article_page(article_id: str) -> str:
     article, collection = _load(article_id)
     features = collection["features"]
     return render_template(
@@ -76,38 +84,27 @@ def article(article_id: str) -> str:
 
 
 @pages.get("/embed/<string(length=16):article_id>")
-def embed(article_id: str) -> str:
+def embed(article_id: str) -> Response:
     """Show the map alone, for frames on other sites."""
     article, collection = _load(article_id)
-    return render_template(
+    page = render_template(
         "embed.html",
         **_common(article),
         events=events(collection["features"]),
         geojson_url=url_for(".geojson", article_id=article_id, inline=1),
         page_url=_page_url(article),
     )
+    return Response(page, headers={"Content-Security-Policy": FRAMED})
 
 
-@pages.get(f"{_ARTICLE}.geojson")
+@pages.get(f"{ARTICLE}.geojson")
 def geojson(article_id: str) -> Response:
     """Give the FeatureCollection exactly as it is stored."""
-    text = desk().store.features(article_id)
-    if text is None:
-        abort(404)
-    return _send(
-        text.encode(),
-        mimetype="application/geo+json",
+    return geojson_of(
+        article_id,
         download_name=f"geoapp-{article_id}.geojson",
         as_attachment="inline" not in request.args,
     )
-
-
-@pages.post(f"{_ARTICLE}/delete")
-def delete(article_id: str) -> WerkzeugResponse:
-    """Forget an article."""
-    if not desk().store.remove(article_id):
-        abort(404)
-    return redirect(url_for(".articles"), 303)
 
 
 @pages.get("/basemap/labels.json")
@@ -118,6 +115,14 @@ def basemap_labels() -> Response:
         raise GazetteerError(f"no gazetteer at {path}; run: geoapp gazetteer build")
     content = _labels(path, path.stat().st_mtime_ns)
     return _send(content, mimetype="application/json", max_age=_LABELS_AGE_S)
+
+
+def geojson_of(article_id: str, **options: Any) -> Response:
+    """Send the FeatureCollection of an article; 404 when there is none."""
+    text = desk().store.features(article_id)
+    if text is None:
+        abort(404)
+    return _send(text.encode(), mimetype="application/geo+json", **options)
 
 
 def articles_page(error: str | None = None, *, keep_text: bool = True) -> str:
@@ -151,17 +156,6 @@ def embed_snippet(article: Article, page_url: str, embed_url: str) -> str:
         'height="480" loading="lazy" style="border: 0"></iframe>\n'
         f"<p>{'. '.join(parts)}</p>"
     )
-
-
-def _submitted() -> str | bytes:
-    """Return what the form sent: the sample, a file, or else the text."""
-    if "sample" in request.form:
-        return _SAMPLE.read_bytes()
-    upload = request.files.get("file")
-    if upload is not None and upload.filename:
-        content: bytes = upload.read()
-        return content
-    return request.form.get("text", "")
 
 
 def _load(article_id: str) -> tuple[Article, Mapping[str, Any]]:

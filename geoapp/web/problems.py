@@ -6,10 +6,13 @@ from http import HTTPStatus
 import orjson
 from flask import Response, request
 
+from geoapp.errors import QueryError
+
 PROBLEM = "application/problem+json"
 
 _JSON = ("application/json", "application/geo+json", PROBLEM)
 _HTML = "text/html"
+_FORMATS = ("json", "geojson", "html")
 # The rest of a name counts as well: /collections/events/items, /api.json
 _ADDRESSES = ("/collections", "/conformance", "/api", "/healthz", "/readyz", "/metrics")
 
@@ -49,16 +52,17 @@ def problem(
 def wants_problem() -> bool:
     """Say whether this request is told of an error by a problem document.
 
-    Addresses of the API always are; the others serve people, unless a program
-    asks for JSON or does what no form of a page can do.
+    Addresses of the API always are. The others serve people: browsers ask for
+    HTML by name, and what asks for nothing at all gets a page as well.
     """
-    if request.path.startswith(_ADDRESSES):
+    if request.path.startswith(_ADDRESSES) or wants_json(strict=False):
         return True
-    if request.method not in ("GET", "HEAD", "POST"):
+    if request.method == "POST":
+        return not is_form()
+    if request.method not in ("GET", "HEAD"):
         return True
-    if request.method == "POST" and not is_form():
-        return True
-    return prefers_json()
+    accept = request.environ.get("HTTP_ACCEPT", "")
+    return bool(accept) and _HTML not in accept
 
 
 def is_form() -> bool:
@@ -73,13 +77,22 @@ def is_form() -> bool:
     )
 
 
-def prefers_json() -> bool:
+def wants_json(*, strict: bool = True) -> bool:
     """Say whether JSON is asked for rather than a page, by `f` or by Accept.
 
-    What says nothing (`*/*`, as browsers' plain links and curl do) gets a page.
+    What says nothing (`*/*`, as curl does) gets a page.
+
+    Args:
+        strict: Refuse an `f` that is neither.
+
+    Raises:
+        QueryError: If `f` is unknown.
     """
     wanted = request.args.get("f")
-    if wanted is not None:
-        return wanted in ("json", "geojson")
-    accept = request.accept_mimetypes
-    return any(accept[kind] > accept[_HTML] for kind in _JSON)
+    if wanted is None:
+        accept = request.accept_mimetypes
+        return bool(accept) and any(accept[kind] > accept[_HTML] for kind in _JSON)
+    if strict and wanted not in _FORMATS:
+        known = ", ".join(_FORMATS)
+        raise QueryError("f", f"unknown format f={wanted[:40]!r}; known: {known}")
+    return wanted != "html"

@@ -102,7 +102,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory, small_gazetteer: Path) -> Flask:
-    store = tmp_path_factory.mktemp("store") / "articles.sqlite"
+    store = str(tmp_path_factory.mktemp("store") / "geoapp.gpkg")
     settings = Settings(cache=small_gazetteer.parent, store=store)
     nothing = Backends(lambda article: Names(()), lambda name: ())
     app = create_app(settings, nothing)

@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--event", type=int, default=1, help="whose card is open")
     options = parser.parse_args(arguments)
     with TemporaryDirectory() as folder:
-        settings = Settings(store=Path(folder) / "articles.sqlite")
+        settings = Settings(store=str(Path(folder) / "geoapp.gpkg"))
         backends = load_backends(settings)
         app = create_app(settings, backends)
         article = read_article(options.article.read_bytes())

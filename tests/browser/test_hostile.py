@@ -42,7 +42,8 @@ def hostile_server(tmp_path: Path, small_gazetteer: Path) -> Iterator[str]:
             name: spoil(name, value) for name, value in feature["properties"].items()
         }
     article = replace(ARTICLE, title=HOSTILE, outlet=HOSTILE, author=HOSTILE)
-    settings = Settings(cache=small_gazetteer.parent, store=tmp_path / "a.sqlite")
+    store_file = str(tmp_path / "a.gpkg")
+    settings = Settings(cache=small_gazetteer.parent, store=store_file)
     app = create_app(settings, Backends(lambda article: Names(()), lambda name: ()))
     store = app.extensions["geoapp"].store
     store.add(article, collection)
