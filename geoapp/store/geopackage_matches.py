@@ -148,7 +148,7 @@ def _key(query: Query) -> bytes:
 
 def _source(query: Query) -> Part:
     """Return the row numbers of all that matches, in any order."""
-    if query.boxes:
+    if query.boxes and query.layer.located:
         return _by_place(query)
     if query.text is not None:
         return _by_words(query)

@@ -136,9 +136,10 @@ def _along(
     last value, of which some may be missing, is read again from its first.
     """
     key = query.sort[0]
-    places = _places(connection, query, tests, limit)
-    if not key.descending or not places or places[0][0] is None:
-        return places
+    if not key.descending or _is_one_run(tests[0]):
+        return _places(connection, query, tests, limit)
+    order = f'f."{key.column}" DESC, f.fid DESC'
+    places = _select(connection, query, conjunction(tests), order, limit)
     turned = [
         place
         for _, run in groupby(places, key=itemgetter(0))
@@ -149,23 +150,20 @@ def _along(
     last = turned[-1][0]
     turned = [place for place in turned if place[0] != last]
     run = [Part(f'f."{key.column}" = ?', (last,)), *tests]
-    return turned + _places(connection, query, run, limit - len(turned), forward=True)
+    return turned + _places(connection, query, run, limit - len(turned))
+
+
+def _is_one_run(test: Part) -> bool:
+    """Say whether it asks for one value or none: there row numbers go up."""
+    return " = ?" in test.sql or "IS NULL" in test.sql
 
 
 def _places(
-    connection: sqlite3.Connection,
-    query: Query,
-    tests: list[Part],
-    limit: int,
-    *,
-    forward: bool = False,
+    connection: sqlite3.Connection, query: Query, tests: list[Part], limit: int
 ) -> list[Place]:
-    key = query.sort[0]
-    way = "DESC" if key.descending and not forward else "ASC"
-    # In a run of one value or none the row numbers go up either way.
-    order = f'f."{key.column}" {way}, f.fid {way}'
-    if " = ? AND f.fid > ?" in tests[0].sql or "IS NULL" in tests[0].sql or forward:
-        order = "f.fid"
+    """Return places whose values and row numbers go up."""
+    column = f'f."{query.sort[0].column}"'
+    order = "f.fid" if _is_one_run(tests[0]) else f"{column}, f.fid"
     return _select(connection, query, conjunction(tests), order, limit)
 
 
