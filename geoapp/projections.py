@@ -9,7 +9,6 @@ its edge, and a box that reaches its edge reaches the pole.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import isfinite
 from typing import Any
 
 from pyproj import Transformer
@@ -73,14 +72,16 @@ def project_features(features: Iterable[dict[str, Any]], system: System) -> None
 
 
 def geometry_to_crs84(geometry: dict[str, Any], system: System) -> None:
-    """Write a GeoJSON geometry of that system in CRS84, in place.
+    """Write a geometry of that system in CRS84, in place.
 
-    Raises:
-        ValueError: If a position has no two finite numbers.
+    Args:
+        geometry: GeoJSON, or `{"bbox": [...]}`; its numbers are finite.
+        system: What it is written in, its own axis order.
     """
+    if "bbox" in geometry:
+        geometry["bbox"] = list(box_to_crs84(geometry["bbox"], system))
+        return
     positions = list(_positions(geometry))
-    if not all(len(p) > 1 and all(map(isfinite, p)) for p in positions):
-        raise ValueError("a position needs two numbers")
     _move(positions, lambda firsts, seconds: _to_crs84(firsts, seconds, system))
 
 

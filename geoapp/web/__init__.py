@@ -22,7 +22,11 @@ from geoapp.errors import (
 from geoapp.pipeline import Backends, load_backends
 from geoapp.settings import Settings
 from geoapp.store import open_store
+from geoapp.web.api import api
+from geoapp.web.api import api
 from geoapp.web.desk import Desk
+from geoapp.web.downloads import downloads
+from geoapp.web.downloads import downloads
 from geoapp.web.gateway import RULE, Gateway
 from geoapp.web.health import health
 from geoapp.web.pages import articles_page, pages
@@ -47,7 +51,7 @@ MESSAGES: Mapping[int, str] = {
     500: "Something went wrong in geoapp. Its log tells more.",
 }
 
-_BLUEPRINTS = (pages, writing, health)
+_BLUEPRINTS = (pages, writing, api, downloads, health)
 
 _VENDOR_AGE_S = 7 * 24 * 3600  # npm packages change only with an update of geoapp
 _FORM_FACTOR = 3  # percent-encoding makes three bytes of one

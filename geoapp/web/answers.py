@@ -13,6 +13,7 @@ from werkzeug.http import parse_date
 
 from geoapp.store.contract import State
 from geoapp.web.negotiation import Offer
+from geoapp.web.responses import Answer
 
 _COMMON = (("Vary", "Accept"), ("Cache-Control", "no-cache"))
 _TAG_LETTERS = 20
@@ -50,7 +51,7 @@ def answer(
         changed: When what it tells of was changed last, UTC.
         headers: More headers.
     """
-    response = Response(body, content_type=_content_type(offer.media_type))
+    response = Answer(body, content_type=_content_type(offer.media_type))
     _validate(response, f'W/"{tag}"', changed)
     if headers:
         response.headers.extend(headers)
@@ -93,7 +94,7 @@ def _kept(tags: str, tag: str) -> str | None:
 
 
 def _not_modified(tag: str, changed: datetime | None) -> Response:
-    response = Response(status=304)
+    response = Answer(status=304)
     _validate(response, tag, changed)
     return response
 

@@ -6,12 +6,13 @@ import orjson
 from flask import Blueprint, Response, abort, render_template, request
 
 from geoapp.columns import LAYERS, Layer
+from geoapp.filters import sortables
 from geoapp.projections import System
 from geoapp.web.answers import answer, document, state_tag, unchanged
 from geoapp.web.desk import desk
 from geoapp.web.downloads import download
 from geoapp.web.items import item_json, item_links, items_json, page_links
-from geoapp.web.links import Link, root_url, same_elsewhere
+from geoapp.web.links import Link, queryables_header, root_url, same_elsewhere
 from geoapp.web.negotiation import (
     DESCRIPTION,
     DOCUMENT,
@@ -32,9 +33,8 @@ from geoapp.web.resources import (
     collection,
     conformance,
     landing,
-    queryables,
-    sortables,
-    sorting_columns,
+    queryables_schema,
+    sortables_schema,
 )
 from geoapp.web.tables import Shown, item_table, items_table, schema_table
 
@@ -94,15 +94,15 @@ def what_to_filter_by(name: str) -> Response:
     """Tell what a collection can be filtered by."""
     layer = _layer(name)
     shown = schema_table(layer, layer.columns, "queryables")
-    return _schema(queryables(layer), shown)
+    return _schema(queryables_schema(layer), shown)
 
 
 @api.get(f"{_COLLECTION}/sortables")
 def what_to_sort_by(name: str) -> Response:
     """Tell what a collection can be sorted by."""
     layer = _layer(name)
-    shown = schema_table(layer, sorting_columns(layer), "sortables")
-    return _schema(sortables(layer), shown)
+    shown = schema_table(layer, sortables(layer), "sortables")
+    return _schema(sortables_schema(layer), shown)
 
 
 @api.get(f"{_COLLECTION}/items")
@@ -125,7 +125,8 @@ def items(name: str) -> Response:
     else:
         links = page_links(page, query, offer)
         body = _page("items", links, _crumbs(layer), items_table(page, query))
-    return answer(body, offer, tag, state.changed, _written_in(system))
+    headers = {**_written_in(system), "Link": queryables_header(layer)}
+    return answer(body, offer, tag, state.changed, headers)
 
 
 @api.get(f"{_COLLECTION}/items/<string:key>")

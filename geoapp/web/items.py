@@ -4,6 +4,9 @@ The store keeps the text of each feature; it is sent as it is, and read only
 where coordinates are asked for in another system.
 """
 
+import time
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -31,7 +34,7 @@ def items_json(page: Page, query: Query, system: System, offer: Offer) -> bytes:
         (
             _HEAD,
             matched,
-            b'"numberReturned":%d,"links":' % page.returned,
+            b'"numberReturned":%d,"timeStamp":"%b","links":' % (page.returned, _now()),
             orjson.dumps(page_links(page, query, offer)),
             b',"features":[',
             features,
@@ -72,3 +75,12 @@ def _projected(features: bytes, system: System) -> bytes:
     read: list[dict[str, Any]] = orjson.loads(b"[" + features + b"]")
     project_features(read, system)
     return orjson.dumps(read)[1:-1]
+
+
+def _now() -> bytes:
+    return _second(int(time.time()))
+
+
+@lru_cache(maxsize=2)
+def _second(second: int) -> bytes:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()

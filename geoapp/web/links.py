@@ -116,6 +116,12 @@ def collection_links(layer: Layer) -> list[Link]:
     ]
 
 
+def queryables_header(layer: Layer) -> str:
+    """Return what the header Link tells of a collection's items."""
+    href = address(f"/collections/{layer.name}/queryables")
+    return f'<{href}>; rel="{QUERYABLES}"; type="{SCHEMA}"'
+
+
 def _path() -> str:
     return quote(request.path, safe=_IN_PATH)
 

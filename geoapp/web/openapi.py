@@ -95,7 +95,7 @@ def _layer_paths(layer: Layer) -> Document:
         ),
         f"{at}/items": _items(layer),
         f"{at}/items/{{featureId}}": _item(layer),
-        f"{at}/download.{{extension}}": _download(layer),
+        f"{at}/download.{{format}}": _download(layer),
     }
 
 
@@ -162,8 +162,8 @@ def _item(layer: Layer) -> Document:
 
 
 def _download(layer: Layer) -> Document:
-    extension = {
-        "name": "extension",
+    form = {
+        "name": "format",
         "in": "path",
         "required": True,
         "description": "kind of file",
@@ -176,7 +176,7 @@ def _download(layer: Layer) -> Document:
             "operationId": f"{layer.name}.download",
             "summary": f"All {layer.title.lower()} that match, as one file",
             "tags": [layer.name],
-            "parameters": [extension, *_asked(layer, asked)],
+            "parameters": [form, *_asked(layer, asked)],
             "responses": _responses(content, {}),
         }
     }
@@ -196,6 +196,7 @@ def _asked(layer: Layer, names: Sequence[str]) -> list[Document]:
     return [
         *(_reference("parameters", name) for name in names),
         sorting_parameter(layer),
+        _reference("parameters", "id"),
         *map(column_parameter, layer.columns),
     ]
 

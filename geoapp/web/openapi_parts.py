@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from geoapp.columns import Column, Layer
+from geoapp.filters import sortables
 from geoapp.projections import CRS84, SYSTEMS
 from geoapp.query import LIMIT_DEFAULT, LIMIT_MAX
 from geoapp.web.problems import PROBLEM
 from geoapp.web.queries import LANGUAGES
-from geoapp.web.resources import Document, column_type, sorting_columns
+from geoapp.web.resources import Document, column_type
 
 _LIST = {"style": "form", "explode": False}
 _SYSTEM = {"type": "string", "enum": list(SYSTEMS), "default": CRS84.uri}
@@ -22,7 +23,7 @@ def format_parameter(formats: Iterable[str]) -> Document:
 
 def sorting_parameter(layer: Layer) -> Document:
     """Return the parameter that sorts a layer."""
-    names = [column.name for column in sorting_columns(layer)]
+    names = [column.name for column in sortables(layer)]
     signed = [f"{sign}{name}" for name in names for sign in ("", "+", "-")]
     return {
         "name": "sortby",
@@ -199,6 +200,7 @@ PARAMETERS: Document = {
     "filter-crs": _parameter(
         "filter-crs", "what the geometries of filter are written in", _SYSTEM
     ),
+    "id": _parameter("id", "the id of a feature", {"type": "string"}),
     "featureId": {
         "name": "featureId",
         "in": "path",

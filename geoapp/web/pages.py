@@ -26,11 +26,14 @@ from geoapp.errors import GazetteerError
 from geoapp.features import source_url
 from geoapp.gazetteer import gazetteer_path, labels
 from geoapp.model import Article
+from geoapp.web.api import landing_page
+from geoapp.web.api import landing_page
 from geoapp.web.desk import desk
 from geoapp.web.listing import events, places
 from geoapp.web.markup import mark_up
+from geoapp.web.negotiation import DOCUMENT, chosen
 from geoapp.web.policy import FRAMED
-from geoapp.web.problems import wants_json
+from geoapp.web.problems import is_browser, wants_json
 from geoapp.web.writing import ARTICLE
 
 pages = Blueprint("pages", __name__)
@@ -40,8 +43,10 @@ _LABELS_AGE_S = 24 * 3600  # names change only when the gazetteer is built again
 
 @pages.get("/")
 def index() -> WerkzeugResponse:
-    """Lead to the newest article, or to the form when there is none."""
-    articles = desk().store.articles()
+    """Lead a reader to the newest article, or to the form; give programs the API."""
+    if "f" in request.args or not is_browser():
+        return landing_page()
+    articles = desk().store.articles(limit=1)
     if not articles:
         return redirect(url_for(".articles"))
     return redirect(url_for(".article", article_id=articles[0].id))

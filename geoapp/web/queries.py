@@ -1,6 +1,7 @@
 """The parameters of a request in, one checked question to the store out."""
 
 from collections.abc import Collection
+from functools import cache, partial
 from math import isfinite
 
 from werkzeug.datastructures import MultiDict
@@ -34,7 +35,7 @@ PARAMETERS = frozenset(
         *("filter", "filter-lang", "filter-crs"),
     )
 )
-"""What a question is made of, beside one parameter for each column."""
+"""What a question is made of, beside one parameter for each property."""
 
 LANGUAGES = ("cql2-text", "cql2-json")
 """What a filter may be written in; the first where nothing is said."""
@@ -69,10 +70,9 @@ def query_of(layer: Layer, args: Arguments, *, extra: Collection[str] = ()) -> Q
     """
     if not args:
         return Query(layer)
-    columns = {column.name for column in layer.columns}
-    check_names(args, PARAMETERS | columns | set(extra))
-    get = args.get
-    sort = read_sort(get("sortby", ""), layer) if "sortby" in args else ()
+    columns = property_names(layer)
+    check_names(args, PARAMETERS.union(columns, extra))
+    sort = read_sort(args["sortby"], layer) if "sortby" in args else ()
     return Query(
         layer,
         boxes=_boxes(args),
@@ -83,6 +83,12 @@ def query_of(layer: Layer, args: Arguments, *, extra: Collection[str] = ()) -> Q
         after=read_token(args["after"], layer, sort) if "after" in args else (),
         limit=_limit(args["limit"]) if "limit" in args else LIMIT_DEFAULT,
     )
+
+
+@cache
+def property_names(layer: Layer) -> frozenset[str]:
+    """Return the names that parameters may ask a value of: the id and the columns."""
+    return frozenset(("id", *(column.name for column in layer.columns)))
 
 
 def system_of(args: Arguments, name: str) -> System:
@@ -139,10 +145,7 @@ def _condition(
     layer: Layer, args: Arguments, columns: Collection[str]
 ) -> Condition | None:
     told = {name: value for name, value in args.items() if name in columns}
-    asked = _filter(layer, args)
-    if not told:
-        return asked
-    return both(*filter(None, (asked, property_condition(layer, told))))
+    return both(_filter(layer, args), property_condition(layer, told))
 
 
 def _filter(layer: Layer, args: Arguments) -> Condition | None:
@@ -153,22 +156,5 @@ def _filter(layer: Layer, args: Arguments) -> Condition | None:
         raise QueryError("filter-lang", f"unknown filter-lang {lang!r}; known: {known}")
     if "filter" not in args:
         return None
-    condition = read_filter(args["filter"], layer, lang=lang)
-    if system is not CRS84:
-        _geometries_to_crs84(condition, system)
-    return condition
-
-
-def _geometries_to_crs84(node: object, system: System) -> None:
-    """Write the geometries and boxes of a condition in CRS84, in place."""
-    if isinstance(node, list):
-        for inner in node:
-            _geometries_to_crs84(inner, system)
-    elif isinstance(node, dict):
-        if "coordinates" in node or "geometries" in node:
-            geometry_to_crs84(node, system)
-        elif "bbox" in node:
-            node["bbox"] = list(box_to_crs84(node["bbox"], system))
-        else:
-            for inner in node.values():
-                _geometries_to_crs84(inner, system)
+    to_crs84 = None if system is CRS84 else partial(geometry_to_crs84, system=system)
+    return read_filter(args["filter"], layer, lang=lang, to_crs84=to_crs84)

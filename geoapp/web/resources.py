@@ -5,6 +5,8 @@ from typing import Any
 
 from geoapp.columns import Column, Kind, Layer
 from geoapp.features import DATA_ATTRIBUTION
+from geoapp.filters import CONFORMANCE as CQL2
+from geoapp.filters import sortables
 from geoapp.projections import CRS84, SYSTEMS
 from geoapp.store.contract import Extent
 from geoapp.web.links import address, collection_links, landing_links
@@ -15,7 +17,6 @@ TITLE = "geoapp"
 ABOUT = "Events, movements and place names read from news articles, on the map"
 
 _PARTS = "http://www.opengis.net/spec/ogcapi-features-"
-_CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/"
 CONFORMANCE = (
     *(f"{_PARTS}1/1.0/conf/{name}" for name in ("core", "oas30", "html", "geojson")),
     f"{_PARTS}2/1.0/conf/crs",
@@ -26,7 +27,7 @@ CONFORMANCE = (
             *("filter", "features-filter"),
         )
     ),
-    *(f"{_CQL2}{name}" for name in ("cql2-text", "cql2-json", "basic-cql2")),
+    *CQL2,
 )
 """The classes of requirements that are met."""
 
@@ -72,20 +73,15 @@ def collection(layer: Layer, extent: Extent) -> Document:
     return {**told, "extent": spanned} if spanned else told
 
 
-def queryables(layer: Layer) -> Document:
+def queryables_schema(layer: Layer) -> Document:
     """Return the schema of what a collection can be filtered by."""
-    geometry = {"geometry": _GEOMETRY} if layer.located else {}
-    return _schema(layer, "queryables", layer.columns, geometry)
+    more = {"id": _ID} | ({"geometry": _GEOMETRY} if layer.located else {})
+    return _schema(layer, "queryables", layer.columns, more)
 
 
-def sortables(layer: Layer) -> Document:
+def sortables_schema(layer: Layer) -> Document:
     """Return the schema of what a collection can be sorted by."""
-    return _schema(layer, "sortables", sorting_columns(layer), {})
-
-
-def sorting_columns(layer: Layer) -> tuple[Column, ...]:
-    """Return the columns that a collection can be sorted by."""
-    return tuple(c for c in layer.columns if c.indexed or c.name == "title")
+    return _schema(layer, "sortables", sortables(layer), {})
 
 
 def column_type(column: Column) -> Document:
@@ -93,6 +89,12 @@ def column_type(column: Column) -> Document:
     return dict(_TYPES[column.kind])
 
 
+_ID: Document = {
+    "title": "id",
+    "description": "the id of the feature",
+    "type": "string",
+    "x-ogc-role": "id",
+}
 _GEOMETRY: Document = {
     "title": "geometry",
     "description": "where, in longitude and latitude",

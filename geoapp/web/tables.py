@@ -8,8 +8,8 @@ import orjson
 from flask import request
 
 from geoapp.columns import Column, Layer
+from geoapp.filters import sortables
 from geoapp.query import COUNT_MAX, Page, Query
-from geoapp.web.resources import sorting_columns
 
 Shown = dict[str, Any]
 
@@ -55,6 +55,7 @@ def item_table(feature: bytes, layer: Layer) -> Shown:
     """Return one feature as rows of name and value; empty ones are left out."""
     read = orjson.loads(feature)
     properties = read["properties"]
+    about = {column.name: column.about for column in layer.columns}
     article = read["id"] if layer.name == "articles" else properties.get("article_id")
     return {
         "layer": layer,
@@ -64,13 +65,13 @@ def item_table(feature: bytes, layer: Layer) -> Shown:
         "geometry": _geometry(read["geometry"]),
         "rows": [
             {
-                "name": column.name,
-                "about": column.about,
-                "value": _words(properties[column.name]),
-                "href": _href(properties[column.name]),
+                "name": name,
+                "about": about.get(name, ""),
+                "value": _words(value),
+                "href": _href(value),
             }
-            for column in layer.columns
-            if properties.get(column.name) is not None
+            for name, value in properties.items()
+            if value is not None
         ],
     }
 
@@ -106,7 +107,7 @@ def _head(layer: Layer, query: Query, name: str) -> Shown:
     """Return a head of the table; what can be sorted by leads there."""
     key = query.sort[0] if query.sort and query.sort[0].column == name else None
     upwards = key is None or key.descending
-    sorts = any(column.name == name for column in sorting_columns(layer))
+    sorts = any(column.name == name for column in sortables(layer))
     order = None if key is None else "descending" if key.descending else "ascending"
     wanted = name if upwards else f"-{name}"
     return {
