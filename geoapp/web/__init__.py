@@ -23,9 +23,7 @@ from geoapp.pipeline import Backends, load_backends
 from geoapp.settings import Settings
 from geoapp.store import open_store
 from geoapp.web.api import api
-from geoapp.web.api import api
 from geoapp.web.desk import Desk
-from geoapp.web.downloads import downloads
 from geoapp.web.downloads import downloads
 from geoapp.web.gateway import RULE, Gateway
 from geoapp.web.health import health
