@@ -4,7 +4,7 @@ import ipaddress
 import socket
 import sqlite3
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from geoapp.model import Article
 from geoapp.pipeline import Backends, load_backends
 from geoapp.settings import Settings
 from geoapp.store import Store, open_store
+from tests.postgis import MissingServer, Server, running_server
 from tests.stores import KINDS
 
 SMALL_GAZETTEER = (
@@ -26,7 +27,7 @@ SMALL_GAZETTEER = (
 )
 """Name, feature code, country, lon, lat, inhabitants."""
 
-NEEDED = ("tests/browser", "tests/ogc")
+NEEDED = ("tests/browser", "tests/ogc", "tests/test_store")
 """Tests that may not be passed over where everything is checked."""
 
 
@@ -34,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--no-skips",
         action="store_true",
-        help="let a skipped test with a browser or GDAL count as failed",
+        help="let a skipped test with a browser, GDAL or PostGIS count as failed",
     )
 
 
@@ -116,6 +117,24 @@ def seed_article() -> Article:
 def file_store(tmp_path: Path) -> str:
     """Return the address of a store that is not there yet."""
     return str(tmp_path / "store" / "geoapp.gpkg")
+
+
+@pytest.fixture(scope="session")
+def postgis_server() -> Iterator[Server]:
+    """Return a PostgreSQL server with PostGIS."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_server())
+        except MissingServer as missing:
+            pytest.skip(str(missing))
+        yield server
+
+
+@pytest.fixture
+def postgis_store(postgis_server: Server) -> Iterator[str]:
+    """Return the address of an empty database."""
+    with postgis_server.database() as url:
+        yield url
 
 
 @pytest.fixture(params=KINDS)

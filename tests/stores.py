@@ -8,7 +8,7 @@ import geojson
 from geoapp.columns import EVENTS, MENTIONS, MOVEMENTS, Layer
 from geoapp.model import Article, Sentence
 
-KINDS = ("file",)
+KINDS = ("file", "postgis")
 """Kinds of store; the fixture `<kind>_store` gives the address of an empty one."""
 
 _LAYERS: dict[str, Layer] = {

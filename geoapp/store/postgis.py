@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC
+from datetime import UTC, datetime
 
 import geojson
 
@@ -20,8 +20,9 @@ from geoapp.store.postgis_spans import to_extent
 from geoapp.store.rows import collection_text, read_article_text, read_mapped
 
 _SUMMARIES = """
-SELECT id, title, outlet, published, source_url, events
-FROM geoapp.articles ORDER BY fid DESC LIMIT %s
+SELECT id, title, outlet, s.published, source_url, events
+FROM geoapp.articles JOIN geoapp.articles_source AS s USING (fid)
+ORDER BY fid DESC LIMIT %s
 """
 _ARTICLE = """
 SELECT s.article FROM geoapp.articles JOIN geoapp.articles_source AS s USING (fid)
@@ -83,9 +84,8 @@ class PostgisStore:
         """Return the articles, or the newest of them, the one added last first."""
         rows = self._server.run(lambda s: s.execute(_SUMMARIES, (limit,)).fetchall())
         return tuple(
-            ArticleSummary(id, title, outlet, moment, url, events)
+            ArticleSummary(id, title, outlet, _moment(published), url, events)
             for id, title, outlet, published, url, events in rows
-            for moment in (published and published.replace(tzinfo=UTC),)
         )
 
     def article(self, article_id: str) -> Article | None:
@@ -178,3 +178,7 @@ def _item(session: Session, layer: Layer, key: str) -> bytes | None:
         numbered = _NUMBERED.format(layer.name)
         row = session.execute(numbered, (int(key),), binary=True).fetchone()
     return None if row is None else bytes(row[0])
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

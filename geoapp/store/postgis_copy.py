@@ -60,8 +60,8 @@ def encode(mapped: Mapped) -> EncodedArticle:
         _encode_row(row, words)
         for row, words in zip((mapped.article, *mapped.rows), spoken, strict=True)
     )
-    texts = (mapped.source, mapped.prefix, mapped.suffix)
-    source = b"".join(map(_text, texts))
+    texts = (mapped.source, mapped.prefix, mapped.suffix, mapped.published)
+    source = b"".join(_NULL if text is None else _text(text) for text in texts)
     return EncodedArticle(mapped, article, tuple(rows), source, _reach(spoken))
 
 
@@ -90,7 +90,8 @@ def body_block(rows: Iterable[tuple[int, Encoded]]) -> bytes:
 
 
 COPY_SOURCES = (
-    "COPY geoapp.articles_source (fid, article, prefix, suffix, members, reach)"
+    "COPY geoapp.articles_source (fid, article, prefix, suffix, published,"
+    " members, reach)"
     " FROM STDIN (FORMAT binary)"
 )
 
@@ -100,7 +101,7 @@ def source_block(
 ) -> bytes:
     """Return articles by number, with the members of each, ready for COPY."""
     return _block(
-        (_numbered(6, 8, fid), article.source, _array(members), article.reach)
+        (_numbered(7, 8, fid), article.source, _array(members), article.reach)
         for fid, article, members in articles
     )
 

@@ -41,6 +41,7 @@ CREATE TABLE geoapp.articles_source (
     article text {lz4} NOT NULL,
     prefix text NOT NULL,
     suffix text NOT NULL,
+    published text,
     members bigint[] {lz4} NOT NULL,
     reach tsvector {lz4}
 )"""
