@@ -18,6 +18,7 @@ from geoapp.web.negotiation import (
     Offers,
     by_format,
 )
+from geoapp.web.openapi_articles import SECURITY_SCHEMES, article_paths
 from geoapp.web.openapi_parts import (
     PARAMETERS,
     RESPONSES,
@@ -50,7 +51,7 @@ def openapi_json(root: str) -> bytes:
 def openapi_document(root: str) -> Document:
     """Return the document for an API that begins at `root`."""
     layers = LAYERS.values()
-    paths = _own_paths()
+    paths = _own_paths() | article_paths()
     for layer in layers:
         paths |= _layer_paths(layer)
     return {
@@ -64,6 +65,7 @@ def openapi_document(root: str) -> Document:
         "paths": paths,
         "components": {
             "parameters": PARAMETERS,
+            "securitySchemes": SECURITY_SCHEMES,
             "responses": RESPONSES,
             "schemas": schemas() | {x.name: feature_schema(x) for x in layers},
         },
@@ -242,6 +244,7 @@ _OTHERS = {
     "304": "NotModified",
     "400": "BadRequest",
     "401": "Unauthorized",
+    "403": "Forbidden",
     "404": "NotFound",
     "406": "NotAcceptable",
     "500": "ServerError",

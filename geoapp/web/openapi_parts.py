@@ -214,8 +214,11 @@ RESPONSES: Document = {
     "NotModified": {"description": "It is still what was sent before"},
     "BadRequest": _response("A parameter is unknown, doubled or cannot be read"),
     "Unauthorized": _response("A token is needed"),
+    "Forbidden": _response("It is closed to this client"),
     "NotFound": _response("There is nothing of that name"),
     "NotAcceptable": _response("It is sent as nothing that is accepted"),
+    "TooLarge": _response("It is longer than an article may be"),
+    "UnsupportedType": _response("It is neither JSON, text nor HTML"),
     "ServerError": _response("Something went wrong in the server"),
     "Unavailable": _response("The store cannot be used, or a query took too long"),
 }

@@ -14,9 +14,10 @@ def operations(described: Document) -> Shown:
     The parameters of a layer's columns are told once, by its queryables.
     """
     told = [
-        _operation(described, path, method, operation)
+        _operation(described, path, method)
         for path, methods in described["paths"].items()
-        for method, operation in methods.items()
+        for method in methods
+        if method != "parameters"  # those that all methods of a path share
     ]
     return {
         "document": described,
@@ -27,12 +28,14 @@ def operations(described: Document) -> Shown:
     }
 
 
-def _operation(
-    described: Document, path: str, method: str, operation: Document
-) -> Shown:
+def _operation(described: Document, path: str, method: str) -> Shown:
+    shared, operation = described["paths"][path], described["paths"][path][method]
     tag = operation["tags"][0]
     columns = {c.name for c in LAYERS[tag].columns} if tag in LAYERS else set()
-    asked = [_resolved(described, told) for told in operation.get("parameters", ())]
+    asked = [
+        _resolved(described, told)
+        for told in (*shared.get("parameters", ()), *operation.get("parameters", ()))
+    ]
     return {
         "id": operation["operationId"],
         "method": method.upper(),
