@@ -44,6 +44,7 @@ ARTICLE = Article(
 )
 HOSTILE = "<script>alert(1)</script>"
 KEY = ARTICLE.id
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 def recognize(article: Article) -> Names:
@@ -136,13 +137,13 @@ class Tags(HTMLParser):
 def test_the_start_page_leads_to_the_form_while_nothing_is_mapped(
     client: FlaskClient,
 ) -> None:
-    response = client.get("/")
+    response = client.get("/", headers=BROWSER)
 
     assert (response.status_code, response.location) == (302, "/articles")
 
 
 def test_the_start_page_leads_to_the_newest_article(mapped: FlaskClient) -> None:
-    assert mapped.get("/").location == f"/articles/{KEY}"
+    assert mapped.get("/", headers=BROWSER).location == f"/articles/{KEY}"
 
 
 def test_a_pasted_text_gets_a_page_of_its_own(client: FlaskClient) -> None:

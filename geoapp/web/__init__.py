@@ -1,6 +1,6 @@
 """The web app: settings and backends go in, a Flask app comes out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,8 +29,8 @@ from geoapp.web.gateway import RULE, Gateway
 from geoapp.web.health import health
 from geoapp.web.pages import articles_page, pages
 from geoapp.web.problems import is_form, problem, wants_problem
-from geoapp.web.responses import Answer
-from geoapp.web.security import key_path, protect, secret_key
+from geoapp.web.security import Guard, key_path, secret_key
+from geoapp.web.site import Site
 from geoapp.web.writing import writing
 
 STATUS: Mapping[type[GeoappError], int] = {
@@ -51,7 +51,6 @@ MESSAGES: Mapping[int, str] = {
 
 _BLUEPRINTS = (pages, writing, api, downloads, health)
 
-_VENDOR_AGE_S = 7 * 24 * 3600  # npm packages change only with an update of geoapp
 _FORM_FACTOR = 3  # percent-encoding makes three bytes of one
 _FORM_OVERHEAD = 65_536  # bytes for the other fields and the borders between them
 
@@ -69,25 +68,23 @@ def create_app(settings: Settings, backends: Backends | None = None) -> Flask:
     static = assets_folder("static")
     if not (static / "vendor").is_dir():
         raise AssetsError(f"no browser packages in {static}; install geoapp again")
-    app = Flask(
+    app = Site(
         __name__,
         static_folder=static,
         static_url_path="/static",
         template_folder=assets_folder("templates"),
     )
-    app.response_class = Answer
     app.config.update(_configuration(settings))
     app.extensions["geoapp"] = here = Desk(
         settings=settings,
         store=open_store(settings.store),
         backends=backends or load_backends(settings),
     )
-    app.before_request(_leave_route)
-    protect(app, settings)
-    _protect_forms(app)
+    forms = CSRFProtect()
+    app.before_request(_before_views(Guard(settings), forms))
+    forms.init_app(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.after_request(_keep_packages)
     app.register_error_handler(GeoappError, _geoapp_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
@@ -118,36 +115,24 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": public.scheme == "https",
         "WTF_CSRF_TIME_LIMIT": None,  # a page may stay open as long as its session
-        "WTF_CSRF_CHECK_DEFAULT": False,
+        "WTF_CSRF_CHECK_DEFAULT": False,  # asked for forms alone
     }
 
 
-def _leave_route() -> None:
-    request.environ[RULE] = request.url_rule
+def _before_views(guard: Guard, forms: CSRFProtect) -> Callable[[], None]:
+    """Return what is asked before every view; one function, it is called often.
 
-
-def _protect_forms(app: Flask) -> None:
-    """Ask forms for the token of their page.
-
-    Other bodies no page of another site can send without the browser asking
-    first; those are refused by where they come from.
+    Forms must bring the token of their page. Other bodies no page of another
+    site can send without its browser asking first, or telling where it is from.
     """
-    forms = CSRFProtect(app)
 
     def check() -> None:
+        request.environ[RULE] = request.url_rule
+        guard.check()
         if request.method == "POST" and is_form():
             forms.protect()
 
-    app.before_request(check)
-
-
-def _keep_packages(response: Response) -> Response:
-    """Let browsers keep the packages of others for some days."""
-    if request.path.startswith("/static/vendor/") and response.status_code < 400:
-        response.cache_control.no_cache = None
-        response.cache_control.public = True
-        response.cache_control.max_age = _VENDOR_AGE_S
-    return response
+    return check
 
 
 def _failure(status: int, message: str, parameter: str | None = None) -> Response:

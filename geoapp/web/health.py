@@ -40,6 +40,5 @@ def metrics() -> Response:
 
 
 def _ok() -> Response:
-    answer = Response(b'{"status":"ok"}', content_type="application/json")
-    answer.cache_control.no_store = True
-    return answer
+    kept_by_nobody = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    return Response(b'{"status":"ok"}', headers=kept_by_nobody)

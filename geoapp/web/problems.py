@@ -65,6 +65,11 @@ def wants_problem() -> bool:
     return bool(accept) and _HTML not in accept
 
 
+def is_browser() -> bool:
+    """Say whether HTML is asked for by name, as browsers do when a page is opened."""
+    return _HTML in request.environ.get("HTTP_ACCEPT", "")
+
+
 def is_form() -> bool:
     """Say whether the body is what a form of a page sends, or nothing.
 

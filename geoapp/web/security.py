@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, request
+from flask import abort, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
@@ -91,11 +91,6 @@ class Guard:
         told = _hash(_told_token(environ.get("HTTP_AUTHORIZATION", "")))
         known = [hmac.compare_digest(told, token or b"") for token in tokens]
         return any(known)
-
-
-def protect(app: Flask, settings: Settings) -> None:
-    """Check each request before its view is called."""
-    app.before_request(Guard(settings).check)
 
 
 def is_public(settings: Settings) -> bool:
