@@ -39,7 +39,8 @@ def read_interval(text: str) -> Interval:
             is the whole day; an end that is empty or `..` is open.
 
     Raises:
-        ValueError: If it is none of these or ends before it starts.
+        ValueError: If it is none of these, is open on both sides or ends before
+            it starts.
 
     >>> read_interval("1970-01-01/1970-01-02")
     Interval(start=0, end=172799)
@@ -49,6 +50,8 @@ def read_interval(text: str) -> Interval:
         return Interval(*read_instant(text))
     start = None if first in OPEN else read_instant(first)[0]
     end = None if last in OPEN else read_instant(last)[1]
+    if start is None and end is None:
+        raise ValueError("is open on both sides; leave it out")
     if start is not None and end is not None and start > end:
         raise ValueError("ends before it starts; swap its ends")
     return Interval(start, end)
