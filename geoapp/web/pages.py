@@ -27,11 +27,9 @@ from geoapp.features import source_url
 from geoapp.gazetteer import gazetteer_path, labels
 from geoapp.model import Article
 from geoapp.web.api import landing_page
-from geoapp.web.api import landing_page
 from geoapp.web.desk import desk
 from geoapp.web.listing import events, places
 from geoapp.web.markup import mark_up
-from geoapp.web.negotiation import DOCUMENT, chosen
 from geoapp.web.policy import FRAMED
 from geoapp.web.problems import is_browser, wants_json
 from geoapp.web.writing import ARTICLE
