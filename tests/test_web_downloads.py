@@ -1,6 +1,8 @@
 import csv
 import io
 import json
+import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -11,10 +13,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from geojson import Feature, FeatureCollection
 
 from geoapp.columns import LAYERS
 from geoapp.errors import StoreError
 from geoapp.export.flatgeobuf import MAGIC
+from geoapp.model import Article, Sentence
 from geoapp.pipeline import Backends
 from geoapp.query import Box, Query, SortKey
 from geoapp.settings import Settings
@@ -270,3 +274,65 @@ def test_a_client_that_hangs_up_lets_go_of_the_store(
     assert len(chunks) == 3
     assert shelf.open == 0
     assert 0 < shelf.read < 10_000
+
+
+@pytest.mark.skipif(not shutil.which("ogr2ogr"), reason="GDAL is not installed")
+@pytest.mark.parametrize("name", LAYERS)
+def test_gdal_finds_the_same_in_every_file_of_a_store(
+    app: Flask, tmp_path: Path, name: str
+) -> None:
+    article = Article("Talks in Tartus.", (Sentence(0, 16),), title="Talks, =1+1")
+    app.extensions["geoapp"].store.add(article, collection_of(article))
+    client = app.test_client()
+
+    found = {}
+    for extension in MEDIA_TYPES:
+        path = tmp_path / f"{name}.{extension}"
+        path.write_bytes(client.get(f"/collections/{name}/download.{extension}").data)
+        found[extension] = as_gdal_reads(path)
+
+    assert len(found["geojson"]) == (1 if name == "articles" else 3)
+    assert found["geojsonl"] == found["fgb"] == found["geojson"]
+    assert found["csv"] == found["geojson"]
+
+
+def collection_of(article: Article) -> FeatureCollection:
+    """Return three features for every layer: a point, a line, and no place."""
+    line = {"type": "LineString", "coordinates": [[35.5, 34.25], [33.5, 44.625]]}
+    point = {"type": "Point", "coordinates": [35.8866, 34.889]}
+    return FeatureCollection(
+        [
+            Feature(
+                id=f"{kind}{order}",
+                geometry=geometry,
+                properties={
+                    "kind": kind,
+                    "number": order,
+                    "title": f"{kind} {order}",
+                    "when": "2024-12-14",
+                    "article_id": article.id,
+                },
+            )
+            for kind in ("event", "movement", "mention")
+            for order, geometry in enumerate((point, line, None))
+        ],
+        article={"source_url": None},
+    )
+
+
+def as_gdal_reads(path: Path) -> list[Any]:
+    """Return geometry, id and title of each feature of a file."""
+    made = subprocess.run(
+        ["ogr2ogr", "-f", "GeoJSON", "/vsistdout/", path],
+        capture_output=True,
+        check=True,
+    )
+    assert made.stderr == b""
+    return [
+        (
+            each["geometry"],
+            each["properties"].get("id", each.get("id")),
+            each["properties"]["title"],
+        )
+        for each in json.loads(made.stdout)["features"]
+    ]

@@ -45,6 +45,7 @@ _U32 = Struct("<I")
 _WORD = 8  # every feature is filled up to as many bytes
 
 _Packer = Callable[[Any], bytes]
+_Fields = dict[int, flatbuffer.Part | bytes]
 
 
 def to_flatgeobuf(layer: Layer, features: Iterable[bytes]) -> Iterator[bytes]:
@@ -68,7 +69,7 @@ def to_flatgeobuf(layer: Layer, features: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _header(layer: Layer, columns: Iterable[Column]) -> bytes:
-    crs = {0: flatbuffer.text("EPSG"), 1: _U32.pack(_EPSG_4326)}
+    crs: _Fields = {0: flatbuffer.text("EPSG"), 1: _U32.pack(_EPSG_4326)}
     described = [
         flatbuffer.table(
             {
@@ -81,7 +82,7 @@ def _header(layer: Layer, columns: Iterable[Column]) -> bytes:
     ]
     told = orjson.dumps({"attribution": DATA_ATTRIBUTION}).decode()
     # Geometries of any kind and their number unknown: those are defaults.
-    fields = {
+    fields: _Fields = {
         0: flatbuffer.text(layer.name),
         7: flatbuffer.parts(described),
         9: b"\0\0",  # no index; the default would be one
@@ -156,7 +157,7 @@ def _cast(mould: bytes, place: bytes, properties: bytes) -> bytes:
 
 def _geometry(geometry: Mapping[str, Any]) -> flatbuffer.Part:
     kind = geometry["type"]
-    fields: dict[int, flatbuffer.Part | bytes] = {6: bytes([_GEOMETRIES[kind]])}
+    fields: _Fields = {6: bytes([_GEOMETRIES[kind]])}
     if kind == "GeometryCollection":
         fields[7] = flatbuffer.parts([_geometry(g) for g in geometry["geometries"]])
         return flatbuffer.table(fields)

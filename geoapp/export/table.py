@@ -40,9 +40,14 @@ def to_csv(layer: Layer, features: Iterable[bytes]) -> Iterator[bytes]:
     yield _taken(buffer)
     for text in features:
         feature = orjson.loads(text)
-        values = (feature.get("id"), *map(feature["properties"].get, names))
-        place = _place(feature["geometry"]) if layer.located else ()
-        write((*map(_cell, values), *place))
+        cells = [_cell(feature.get("id"))]
+        cells += [
+            value if value is None else _cell(value)
+            for value in map(feature["properties"].get, names)
+        ]
+        if layer.located:
+            cells += _place(feature["geometry"])
+        write(cells)
         yield _taken(buffer)
 
 
