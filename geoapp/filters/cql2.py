@@ -18,11 +18,12 @@ from geoapp.columns import Layer
 from geoapp.errors import QueryError
 from geoapp.filters.checking import Checks
 from geoapp.filters.cql2_text import parse, too_deep
+from geoapp.filters.draft import from_draft
 from geoapp.filters.literals import ToCrs84
 from geoapp.filters.parameters import check_text
 from geoapp.query import Condition
 
-Language = Literal["cql2-text", "cql2-json"]
+Language = Literal["cql2-text", "cql2-json", "cql-text"]
 
 FILTER_MAX = 4_000
 LEVELS_MAX = 50
@@ -60,7 +61,7 @@ def read_filter(
     Args:
         text: What was sent.
         layer: What is asked; its columns, `id` and `geometry` can be named.
-        lang: `cql2-text` or `cql2-json`.
+        lang: `cql2-text`, `cql2-json`, or `cql-text` as GDAL 3.6 writes it.
         to_crs84: Called with each geometry and each `{"bbox": [...]}` whose
             numbers are well-formed, to write it in CRS84 in place; for filters
             whose coordinates are in another system.
@@ -82,10 +83,14 @@ def read_filter(
     if any(character < " " and character not in _BLANKS for character in text):
         raise QueryError("filter", "filter has a control character; take it out")
     check_text("filter", text)
-    tree = parse(text, LEVELS_MAX) if lang == "cql2-text" else _parse_json(text)
+    tree = _parse_json(text) if lang == "cql2-json" else _parse_text(text, layer, lang)
     if any(level > LEVELS_MAX for level in _levels(tree)):
         raise too_deep(LEVELS_MAX)
     return Checks(layer, to_crs84).predicate(tree)
+
+
+def _parse_text(text: str, layer: Layer, lang: str) -> Any:
+    return parse(from_draft(text, layer) if lang == "cql-text" else text, LEVELS_MAX)
 
 
 def _parse_json(text: str) -> Any:

@@ -37,8 +37,10 @@ PARAMETERS = frozenset(
 )
 """What a question is made of, beside one parameter for each property."""
 
-LANGUAGES = ("cql2-text", "cql2-json")
-"""What a filter may be written in; the first where nothing is said."""
+LANGUAGES = ("cql2-text", "cql2-json", "cql-text")
+"""What a filter may be written in; the first where nothing is said. The last is
+the draft that GDAL 3.6 knows, without which it asks for days by `datetime`, which
+is another question."""
 
 _DIGITS_MAX = 9
 _WORDS_MAX = 1_000  # characters of q
