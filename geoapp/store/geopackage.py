@@ -1,6 +1,8 @@
 """The default store: one GeoPackage file that QGIS and GDAL open as it is."""
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +14,7 @@ from geoapp.model import Article
 from geoapp.query import Interval, Page, Query
 from geoapp.store import geopackage_writing as writing
 from geoapp.store.contract import ArticleSummary, Extent, State
-from geoapp.store.geopackage_file import Connection, File, open_file
+from geoapp.store.geopackage_file import File, open_file
 from geoapp.store.geopackage_matches import Remembered
 from geoapp.store.geopackage_reading import read
 from geoapp.store.geopackage_schema import tables
@@ -25,7 +27,7 @@ from geoapp.store.rows import (
     read_mapped,
 )
 
-_GROUP = 4_000  # features in one transaction
+_GROUP = 10_000  # features in one transaction
 _CHUNK = 1_000
 _STATE = "SELECT changes, changed FROM geoapp_store"
 _SUMMARIES = """
@@ -51,7 +53,8 @@ class GeoPackage:
 
     def add_many(self, mapped: Iterable[tuple[Article, Mapping[str, Any]]]) -> int:
         """Keep many articles, fast; return how many of them are new."""
-        return sum(map(self._add_group, _groups(mapped)))
+        given = iter(mapped)
+        return sum(iter(lambda: self._add_group(given), None))
 
     def remove(self, article_id: str) -> bool:
         """Forget an article; say whether it was there."""
@@ -146,9 +149,16 @@ class GeoPackage:
         """Let go of the file; closing twice does no harm."""
         self._file.close()
 
-    def _add_group(self, group: list[Mapped]) -> int:
-        with self._file.writing() as connection:
-            return _put_group(connection, group)
+    def _add_group(
+        self, given: Iterator[tuple[Article, Mapping[str, Any]]]
+    ) -> int | None:
+        """Keep the next articles given; `None` when there are none left."""
+        with _uncollected():
+            group = _group(given)
+            if not group:
+                return None
+            with self._file.writing() as connection:
+                return writing.put_group(connection, group)
 
 
 def open_geopackage(path: Path) -> GeoPackage:
@@ -171,36 +181,27 @@ def open_geopackage(path: Path) -> GeoPackage:
     return GeoPackage(open_file(path))
 
 
-def _groups(
-    mapped: Iterable[tuple[Article, Mapping[str, Any]]],
-) -> Iterator[list[Mapped]]:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the search for cycles rest while many rows are made that hold none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _group(given: Iterator[tuple[Article, Mapping[str, Any]]]) -> list[Mapped]:
     group: list[Mapped] = []
     count = 0
-    for article, collection in mapped:
+    for article, collection in given:
         group.append(read_mapped(article, collection))
         count += len(group[-1].rows) + 1
         if count >= _GROUP:
-            yield group
-            group, count = [], 0
-    if group:
-        yield group
-
-
-def _put_group(connection: Connection, group: list[Mapped]) -> int:
-    """Keep new articles in one go, the others and repeated ones one by one."""
-    fresh: dict[str, Mapped] = {}
-    others = []
-    for mapped in group:
-        id = mapped.article.id
-        if id in fresh or writing.is_known(connection, id):
-            others.append(mapped)
-        else:
-            fresh[id] = mapped
-    if fresh:
-        writing.put_new(connection, list(fresh.values()), bulk=True)
-    for mapped in others:
-        writing.put(connection, mapped)
-    return len(fresh)
+            break
+    return group
 
 
 def _summary(

@@ -20,6 +20,7 @@ from geoapp.store.geopackage_schema import (
     SCHEMA_VERSION,
     create,
 )
+from geoapp.store.where import sqlite_functions
 
 BUSY_TIMEOUT_S = 30.0
 QUERY_S = 10.0
@@ -140,6 +141,8 @@ def connect(uri: str) -> Connection:
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.set_progress_handler(connection.is_late, _STEPS)
     geometry.register(connection)
+    for name, (count, function) in sqlite_functions().items():
+        connection.create_function(name, count, function, deterministic=True)
     return connection
 
 

@@ -24,14 +24,14 @@ _LON_LAT = {0: struct.Struct(">dd"), 1: struct.Struct("<dd")}
 _BOX = {0: struct.Struct(">dddd"), 1: struct.Struct("<dddd")}
 
 
-def to_blob(wkb: bytes, envelope: Envelope) -> bytes:
+def to_blob(wkb: bytes, envelope: Envelope) -> bytearray:
     """Return the geometry as a GeoPackage keeps it; points go without a box."""
     west, south, east, north = envelope
     if len(wkb) == _POINT_SIZE - len(_POINT_HEAD):
-        return _POINT_HEAD + wkb
+        return bytearray(_POINT_HEAD + wkb)
     flags = _LITTLE | _WITH_BOX
     head = _HEAD_WITH_BOX.pack(b"GP", 0, flags, SRS_ID, west, east, south, north)
-    return head + wkb
+    return bytearray(head + wkb)
 
 
 def box_of(blob: bytes) -> tuple[float, float, float, float]:

@@ -8,26 +8,20 @@ import sqlite3
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
 import orjson
 
 from geoapp.columns import Layer
-from geoapp.query import COUNT_MAX, Box, Interval, Query, Scalar
+from geoapp.query import COUNT_MAX, Box, Interval, Query
+from geoapp.store.clause import Clause, joined, put
 from geoapp.store.geopackage_schema import SPANS_S, tables
 from geoapp.store.rows import OPEN_END, OPEN_START
+from geoapp.store.where import SQLITE, condition_sql
 
 _KEPT = 256  # queries whose matches are remembered, at most 80 kB each
 _WITHIN = "{0}west >= ? AND {0}east <= ? AND {0}south >= ? AND {0}north <= ?"
-
-
-class Part(NamedTuple):
-    """A piece of SQL and the values bound in it."""
-
-    sql: str
-    values: tuple[Scalar, ...] = ()
 
 
 class Matches(NamedTuple):
@@ -86,6 +80,8 @@ def find_matches(connection: sqlite3.Connection, query: Query) -> Matches:
         rows = f"SELECT 1 FROM {tables(query.layer).body} LIMIT {COUNT_MAX + 1}"
         (total,) = connection.execute(f"SELECT count(*) FROM ({rows})").fetchone()
         return Matches(total if total <= COUNT_MAX else None, None)
+    if _is_place_alone(query) and _is_many_inside(connection, query):
+        return Matches(None, None)
     source = _source(query)
     total, listed = connection.execute(
         f"SELECT count(*), group_concat(fid) FROM ({source.sql} LIMIT {COUNT_MAX + 1})",
@@ -97,46 +93,44 @@ def find_matches(connection: sqlite3.Connection, query: Query) -> Matches:
     return Matches(total, array("q", sorted(fids)))
 
 
-def exact_tests(query: Query) -> list[Part]:
+def exact_tests(query: Query) -> list[Clause]:
     """Return what a row has to pass, over the tables `k` and `f`."""
     tests = []
     if query.boxes:
-        tests.append(_any(_box_test(box, query.layer) for box in query.boxes))
+        tests.append(
+            joined(" OR ", [_box_test(box, query.layer) for box in query.boxes])
+        )
     if query.interval is not None:
         tests.append(_time_test(query.interval))
     if query.condition is not None:
-        from geoapp.store.where import SQLITE, condition_sql
-
-        clause = condition_sql(query.condition, query.layer, SQLITE)
-        tests.append(Part(f"({clause.sql})", tuple(clause.values)))
+        tests.append(put("({})", condition_sql(query.condition, query.layer, SQLITE)))
     return tests
 
 
-def text_test(query: Query) -> list[Part]:
+def text_test(query: Query) -> list[Clause]:
     """Return the test for the words of a query, if it has any."""
     if query.text is None:
         return []
     words = tables(query.layer).text
     matching = f"k.fid IN (SELECT rowid FROM {words} WHERE {words} MATCH ?)"
-    return [Part(matching, (_words(query.text),))]
+    return [Clause(matching, (_words(query.text),))]
 
 
-def joined_tables(query: Query) -> str:
-    """Return the tables that the exact tests read, the rows in their order."""
-    names = tables(query.layer)
-    if query.condition is None:
-        return f"{names.key} AS k"
-    return f"{names.key} AS k JOIN {names.layer} AS f ON f.fid = k.fid"
+def walked_tables(query: Query) -> tuple[str, str, list[Clause]] | None:
+    """Return how to walk along the rows: tables, the row's number, and tests.
 
-
-def conjunction(parts: list[Part]) -> Part:
-    """Return the condition that all of the parts hold.
-
-    >>> conjunction([Part("a = ?", (1,)), Part("b = ?", (2,))])
-    Part(sql='a = ? AND b = ?', values=(1, 2))
+    `None` where a query has no conditions. Words are found in the order of the
+    rows, so that they lead the way.
     """
-    values = tuple(value for part in parts for value in part.values)
-    return Part(" AND ".join(part.sql for part in parts) or "1", values)
+    names = tables(query.layer)
+    tests = exact_tests(query)
+    columns = _columns(query)
+    if query.text is None:
+        return (f"{names.key} AS k{columns}", "k.fid", tests) if tests else None
+    tests.insert(0, Clause(f"{names.text} MATCH ?", (_words(query.text),)))
+    fid = f"{names.text}.rowid"
+    source = f"{names.text} CROSS JOIN {names.key} AS k ON k.fid = {fid}{columns}"
+    return source, fid, tests
 
 
 def _key(query: Query) -> bytes:
@@ -146,52 +140,73 @@ def _key(query: Query) -> bytes:
     return orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
 
 
-def _source(query: Query) -> Part:
+def _is_place_alone(query: Query) -> bool:
+    alone = replace(query, boxes=())
+    return len(query.boxes) == 1 and query.layer.located and not has_conditions(alone)
+
+
+def _is_many_inside(connection: sqlite3.Connection, query: Query) -> bool:
+    """Say whether too many lie wholly in the box, by a look at the R*Tree alone."""
+    (box,) = query.boxes
+    rows = (
+        f"SELECT 1 FROM {tables(query.layer).rtree} WHERE minx >= ? AND maxx <= ?"
+        f" AND miny >= ? AND maxy <= ? LIMIT {COUNT_MAX + 1}"
+    )
+    sides = (box.west, box.east, box.south, box.north)
+    (total,) = connection.execute(f"SELECT count(*) FROM ({rows})", sides).fetchone()
+    return bool(total > COUNT_MAX)
+
+
+def _source(query: Query) -> Clause:
     """Return the row numbers of all that matches, in any order."""
     if query.boxes and query.layer.located:
         return _by_place(query)
-    if query.text is not None:
-        return _by_words(query)
     if query.interval is not None:
         return _by_time(query)
-    condition = conjunction(exact_tests(query))
-    return Part(
-        f"SELECT k.fid FROM {joined_tables(query)} WHERE {condition.sql}",
-        condition.values,
-    )
+    return _by_columns(query)
 
 
-def _by_place(query: Query) -> Part:
+def _columns(query: Query) -> str:
+    """Return how the layer's table follows, where a condition reads it."""
+    if query.condition is None:
+        return ""
+    return f" JOIN {tables(query.layer).layer} AS f ON f.fid = k.fid"
+
+
+def _by_columns(query: Query) -> Clause:
+    """Let SQLite choose an index of a column, or of words."""
+    source, fid, tests = walked_tables(query) or ("", "", [])
+    test = joined(" AND ", tests)
+    return Clause(f"SELECT {fid} AS fid FROM {source} WHERE {test.sql}", test.values)
+
+
+def _by_place(query: Query) -> Clause:
     """Look through the R*Tree; what lies wholly in a box needs no closer look."""
-    names, layer = tables(query.layer), query.layer
-    rest = text_test(query) + exact_tests(replace(query, boxes=()))
-    found = [_near(box, layer) for box in query.boxes]
-    near = Part(
-        " UNION ".join(part.sql for part in found),
-        tuple(value for part in found for value in part.values),
-    )
-    if not rest:
-        return Part(f"SELECT fid FROM ({near.sql})", near.values)
-    condition = conjunction(rest)
-    columns = (
-        f" CROSS JOIN {names.layer} AS f ON f.fid = k.fid"
-        if query.condition is not None
-        else ""
-    )
-    return Part(
-        f"SELECT k.fid FROM ({near.sql}) AS r CROSS JOIN {names.key} AS k"
-        f" ON k.fid = r.fid{columns} WHERE {condition.sql}",
-        (*near.values, *condition.values),
+    found = [_near(box, query.layer) for box in query.boxes]
+    near = put(" UNION ".join("{}" for _ in found), *found)
+    return _tested(
+        query, near, text_test(query) + exact_tests(replace(query, boxes=()))
     )
 
 
-def _near(box: Box, layer: Layer) -> Part:
+def _tested(query: Query, near: Clause, tests: list[Clause]) -> Clause:
+    """Return those of the rows that also pass other tests."""
+    if not tests:
+        return put("SELECT fid FROM ({})", near)
+    key = tables(query.layer).key
+    joins = f"CROSS JOIN {key} AS k ON k.fid = r.fid{_columns(query)}"
+    start = f"SELECT k.fid AS fid FROM ({{}}) AS r {joins} WHERE {{}}"
+    return put(start, near, joined(" AND ", tests))
+
+
+def _near(box: Box, layer: Layer) -> Clause:
     names, exact = tables(layer), _box_test(box, layer)
-    return Part(
+    return Clause(
         f"SELECT r.id AS fid FROM {names.rtree} AS r WHERE r.minx <= ? AND r.maxx >= ?"
         " AND r.miny <= ? AND r.maxy >= ? AND"
         " (r.minx >= ? AND r.maxx <= ? AND r.miny >= ? AND r.maxy <= ?"
-        f" OR EXISTS (SELECT 1 FROM {names.key} AS k WHERE k.fid = r.id AND {exact.sql}))",
+        f" OR EXISTS (SELECT 1 FROM {names.key} AS k WHERE k.fid = r.id"
+        f" AND {exact.sql}))",
         (
             *(box.east, box.west, box.north, box.south),
             *(box.west, box.east, box.south, box.north),
@@ -200,27 +215,7 @@ def _near(box: Box, layer: Layer) -> Part:
     )
 
 
-def _by_words(query: Query) -> Part:
-    names = tables(query.layer)
-    condition = conjunction(
-        [
-            Part(f"{names.text} MATCH ?", (_words(query.text or ""),)),
-            *exact_tests(query),
-        ]
-    )
-    columns = (
-        f" CROSS JOIN {names.layer} AS f ON f.fid = k.fid"
-        if query.condition is not None
-        else ""
-    )
-    return Part(
-        f"SELECT k.fid FROM {names.text} CROSS JOIN {names.key} AS k"
-        f" ON k.fid = {names.text}.rowid{columns} WHERE {condition.sql}",
-        condition.values,
-    )
-
-
-def _by_time(query: Query) -> Part:
+def _by_time(query: Query) -> Clause:
     """Look through the times, each class of lengths apart."""
     interval = query.interval or Interval(None, None)
     start, end = _sides(interval)
@@ -233,28 +228,21 @@ def _by_time(query: Query) -> Part:
             " AND t_start >= ? AND t_start <= ? AND t_end >= ?"
         )
         values += [max(first, OPEN_START), end, start]
-    near = " UNION ALL ".join(classes)
-    if query.condition is None:
-        return Part(near, tuple(values))
-    condition = conjunction(exact_tests(query))
-    layer = tables(query.layer).layer
-    return Part(
-        f"SELECT k.fid FROM ({near}) AS r CROSS JOIN {key} AS k ON k.fid = r.fid"
-        f" CROSS JOIN {layer} AS f ON f.fid = k.fid WHERE {condition.sql}",
-        (*values, *condition.values),
-    )
+    near = Clause(" UNION ALL ".join(classes), tuple(values))
+    rest = replace(query, interval=None)
+    return _tested(query, near, text_test(query) + exact_tests(rest))
 
 
-def _box_test(box: Box, layer: Layer) -> Part:
+def _box_test(box: Box, layer: Layer) -> Clause:
     """Test on doubles; what is no point and crosses an edge is looked at itself."""
     if not layer.located:
-        return Part("0")
+        return Clause("0")
     sides = (box.west, box.east, box.south, box.north)
     drawn = (
         "(SELECT geoapp_meets(g.geom, ?, ?, ?, ?)"
         f" FROM {tables(layer).layer} AS g WHERE g.fid = k.fid)"
     )
-    return Part(
+    return Clause(
         "(k.east >= ? AND k.west <= ? AND k.north >= ? AND k.south <= ? AND"
         " (k.west = k.east AND k.south = k.north OR"
         f" {_WITHIN.format('k.')} OR {drawn}))",
@@ -262,20 +250,14 @@ def _box_test(box: Box, layer: Layer) -> Part:
     )
 
 
-def _time_test(interval: Interval) -> Part:
+def _time_test(interval: Interval) -> Clause:
     start, end = _sides(interval)
-    return Part("k.t_start <= ? AND k.t_end >= ?", (end, start))
+    return Clause("k.t_start <= ? AND k.t_end >= ?", (end, start))
 
 
 def _sides(interval: Interval) -> tuple[int, int]:
     start = OPEN_START if interval.start is None else interval.start
     return start, OPEN_END if interval.end is None else interval.end
-
-
-def _any(parts: Iterable[Part]) -> Part:
-    listed = tuple(parts)
-    values = tuple(value for part in listed for value in part.values)
-    return Part(f"({' OR '.join(part.sql for part in listed)})", values)
 
 
 def _words(text: str) -> str:

@@ -10,17 +10,17 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 import orjson
 
 from geoapp.query import Query, Scalar, SortKey
+from geoapp.store.clause import Clause, joined
 from geoapp.store.geopackage_matches import (
     Matches,
-    Part,
-    conjunction,
     exact_tests,
-    joined_tables,
     text_test,
+    walked_tables,
 )
 from geoapp.store.geopackage_schema import tables
 
@@ -29,6 +29,13 @@ Place = tuple[Scalar, ...]
 
 Found = tuple[list[Place], list[bytes]]
 """Where features stand, and their texts."""
+
+
+class _Segment(NamedTuple):
+    """A piece of an index; in a run of one value the row numbers go up."""
+
+    test: Clause
+    is_run: bool
 
 
 def read(
@@ -59,19 +66,19 @@ def _last(query: Query) -> int:
 
 def _walk(connection: sqlite3.Connection, query: Query, limit: int) -> Found:
     body = tables(query.layer).body
-    tests = exact_tests(query) + text_test(query)
-    if tests:
-        condition = conjunction([Part("k.fid > ?", (_last(query),)), *tests])
-        rows = connection.execute(
-            f"SELECT b.fid, b.body FROM {joined_tables(query)} JOIN {body} AS b"
-            f" ON b.fid = k.fid WHERE {condition.sql} ORDER BY k.fid LIMIT ?",
-            (*condition.values, limit),
-        ).fetchall()
+    walked = walked_tables(query)
+    if walked is None:
+        statement = f"SELECT fid, body FROM {body} WHERE fid > ? ORDER BY fid LIMIT ?"
+        values: tuple[object, ...] = (_last(query), limit)
     else:
-        rows = connection.execute(
-            f"SELECT fid, body FROM {body} WHERE fid > ? ORDER BY fid LIMIT ?",
-            (_last(query), limit),
-        ).fetchall()
+        source, fid, tests = walked
+        test = joined(" AND ", [Clause(f"{fid} > ?", (_last(query),)), *tests])
+        statement = (
+            f"SELECT b.fid, b.body FROM {source} CROSS JOIN {body} AS b"
+            f" ON b.fid = {fid} WHERE {test.sql} ORDER BY {fid} LIMIT ?"
+        )
+        values = (*test.values, limit)
+    rows = connection.execute(statement, values).fetchall()
     return [(fid,) for fid, _ in rows], [text for _, text in rows]
 
 
@@ -103,32 +110,39 @@ def _sorted_places(
     tests = exact_tests(query) + text_test(query)
     if matches is not None and matches.fids is not None:
         listed = orjson.dumps(matches.fids.tolist()).decode()
-        tests = [Part("f.fid IN (SELECT value FROM json_each(?))", (listed,))]
+        tests = [Clause("f.fid IN (SELECT value FROM json_each(?))", (listed,))]
     if len(query.sort) > 1:
         return _ordered(connection, query, tests, limit)
     places: list[Place] = []
     for segment in _segments(query.sort[0], query.after):
         if len(places) < limit:
             left = limit - len(places)
-            places += _along(connection, query, [segment, *tests], left)
+            places += _along(connection, query, segment, tests, left)
     return places
 
 
-def _segments(key: SortKey, after: Place) -> Iterator[Part]:
+def _segments(key: SortKey, after: Place) -> Iterator[_Segment]:
     """Yield the pieces of an index that come after a place, nulls last."""
     column = f'f."{key.column}"'
-    last, fid = after if after else (None, 0)
-    if last is not None:
-        yield Part(f"{column} = ? AND f.fid > ?", (last, fid))
-        yield Part(f"{column} {'<' if key.descending else '>'} ?", (last,))
+    value, fid = after if after else (None, 0)
+    if value is not None:
+        rest = Clause(f"{column} = ? AND f.fid > ?", (value, fid or 0))
+        beyond = Clause(f"{column} {'<' if key.descending else '>'} ?", (value,))
+        yield _Segment(rest, is_run=True)
+        yield _Segment(beyond, is_run=False)
         fid = 0
     elif not after:
-        yield Part(f"{column} IS NOT NULL")
-    yield Part(f"{column} IS NULL AND f.fid > ?", (fid,))
+        yield _Segment(Clause(f"{column} IS NOT NULL"), is_run=False)
+    nulls = Clause(f"{column} IS NULL AND f.fid > ?", (fid or 0,))
+    yield _Segment(nulls, is_run=True)
 
 
 def _along(
-    connection: sqlite3.Connection, query: Query, tests: list[Part], limit: int
+    connection: sqlite3.Connection,
+    query: Query,
+    segment: _Segment,
+    tests: Sequence[Clause],
+    limit: int,
 ) -> list[Place]:
     """Return places along the index of the column, backwards where it descends.
 
@@ -136,10 +150,12 @@ def _along(
     last value, of which some may be missing, is read again from its first.
     """
     key = query.sort[0]
-    if not key.descending or _is_one_run(tests[0]):
-        return _places(connection, query, tests, limit)
-    order = f'f."{key.column}" DESC, f.fid DESC'
-    places = _select(connection, query, conjunction(tests), order, limit)
+    column = f'f."{key.column}"'
+    if segment.is_run or not key.descending:
+        order = "f.fid" if segment.is_run else f"{column}, f.fid"
+        return _places(connection, query, [segment.test, *tests], order, limit)
+    order = f"{column} DESC, f.fid DESC"
+    places = _places(connection, query, [segment.test, *tests], order, limit)
     turned = [
         place
         for _, run in groupby(places, key=itemgetter(0))
@@ -148,73 +164,55 @@ def _along(
     if len(places) < limit:
         return turned
     last = turned[-1][0]
-    turned = [place for place in turned if place[0] != last]
-    run = [Part(f'f."{key.column}" = ?', (last,)), *tests]
-    return turned + _places(connection, query, run, limit - len(turned))
-
-
-def _is_one_run(test: Part) -> bool:
-    """Say whether it asks for one value or none: there row numbers go up."""
-    return " = ?" in test.sql or "IS NULL" in test.sql
-
-
-def _places(
-    connection: sqlite3.Connection, query: Query, tests: list[Part], limit: int
-) -> list[Place]:
-    """Return places whose values and row numbers go up."""
-    column = f'f."{query.sort[0].column}"'
-    order = "f.fid" if _is_one_run(tests[0]) else f"{column}, f.fid"
-    return _select(connection, query, conjunction(tests), order, limit)
+    whole = [place for place in turned if place[0] != last]
+    run = _Segment(Clause(f"{column} = ?", (last or 0,)), is_run=True)
+    return whole + _along(connection, query, run, tests, limit - len(whole))
 
 
 def _ordered(
-    connection: sqlite3.Connection, query: Query, tests: list[Part], limit: int
+    connection: sqlite3.Connection, query: Query, tests: list[Clause], limit: int
 ) -> list[Place]:
     """Return places by several keys: all that matches is sorted for each page."""
     order = ", ".join(
         f'f."{key.column}" {"DESC" if key.descending else "ASC"} NULLS LAST'
         for key in query.sort
     )
-    condition = conjunction([*_after(query), *tests])
-    return _select(connection, query, condition, f"{order}, f.fid", limit)
+    after = [_after(query)] if query.after else []
+    return _places(connection, query, [*after, *tests], f"{order}, f.fid", limit)
 
 
-def _after(query: Query) -> list[Part]:
-    if not query.after:
-        return []
+def _after(query: Query) -> Clause:
     *values, fid = query.after
-    same = Part("1")
+    same: list[Clause] = []
     ways = []
     for key, value in zip(query.sort, values, strict=True):
         column = f'f."{key.column}"'
-        if value is not None:
-            sign = "<" if key.descending else ">"
-            beyond = Part(f"({column} {sign} ? OR {column} IS NULL)", (value,))
-            ways.append(conjunction([same, beyond]))
-        same = conjunction([same, Part(f"{column} IS ?", (value,))])
-    ways.append(conjunction([same, Part("f.fid > ?", (fid,))]))
-    values_of = tuple(value for way in ways for value in way.values)
-    return [Part(f"({' OR '.join(way.sql for way in ways)})", values_of)]
+        if value is None:
+            same.append(Clause(f"{column} IS NULL"))
+            continue
+        sign = "<" if key.descending else ">"
+        beyond = Clause(f"({column} {sign} ? OR {column} IS NULL)", (value,))
+        ways.append(joined(" AND ", [*same, beyond]))
+        same.append(Clause(f"{column} = ?", (value,)))
+    ways.append(joined(" AND ", [*same, Clause("f.fid > ?", (fid or 0,))]))
+    return joined(" OR ", ways)
 
 
-def _select(
+def _places(
     connection: sqlite3.Connection,
     query: Query,
-    condition: Part,
+    tests: Sequence[Clause],
     order: str,
     limit: int,
 ) -> list[Place]:
     names = tables(query.layer)
-    joined = (
-        f" CROSS JOIN {names.key} AS k ON k.fid = f.fid"
-        if "k." in condition.sql
-        else ""
-    )
+    test = joined(" AND ", [Clause("1"), *tests])
+    key = f" CROSS JOIN {names.key} AS k ON k.fid = f.fid" if "k." in test.sql else ""
     columns = ", ".join(f'f."{key.column}"' for key in query.sort)
     rows = connection.execute(
-        f"SELECT {columns}, f.fid FROM {names.layer} AS f{joined}"
-        f" WHERE {condition.sql} ORDER BY {order} LIMIT ?",
-        (*condition.values, limit),
+        f"SELECT {columns}, f.fid FROM {names.layer} AS f{key}"
+        f" WHERE {test.sql} ORDER BY {order} LIMIT ?",
+        (*test.values, limit),
     )
     return [
         tuple(value.decode() if isinstance(value, bytes) else value for value in row)

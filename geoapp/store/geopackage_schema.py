@@ -7,6 +7,7 @@ list: `body` keeps the GeoJSON text of a feature, `key` its box and time,
 
 import sqlite3
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from geoapp.columns import LAYERS, Kind, Layer
@@ -114,6 +115,7 @@ class Tables(NamedTuple):
     rtree: str
 
 
+@lru_cache(maxsize=16)
 def tables(layer: Layer) -> Tables:
     """Return the names of a layer's tables.
 
@@ -121,8 +123,13 @@ def tables(layer: Layer) -> Tables:
     '"geoapp_events_body"'
     """
     name = layer.name
-    hidden = (f'"geoapp_{name}_{part}"' for part in ("body", "key", "text"))
-    return Tables(f'"{name}"', *hidden, f'"rtree_{name}_geom"')
+    return Tables(
+        layer=f'"{name}"',
+        body=f'"geoapp_{name}_body"',
+        key=f'"geoapp_{name}_key"',
+        text=f'"geoapp_{name}_text"',
+        rtree=f'"rtree_{name}_geom"',
+    )
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -172,14 +179,15 @@ def _layer_statements(layer: Layer) -> Iterator[str]:
     )
     yield (
         f"CREATE VIRTUAL TABLE {names.text} USING fts5"
-        "(words, content='', tokenize='unicode61 remove_diacritics 2')"
+        "(words, content='', columnsize=0, tokenize='unicode61 remove_diacritics 2')"
     )
     for column in layer.columns:
         if column.indexed:
             name = f'"geoapp_{layer.name}_{column.name}"'
             yield f'CREATE INDEX {name} ON {names.layer} ("{column.name}")'
     if layer.located:
-        yield f"CREATE VIRTUAL TABLE {names.rtree} USING rtree(id, minx, maxx, miny, maxy)"
+        sides = "id, minx, maxx, miny, maxy"
+        yield f"CREATE VIRTUAL TABLE {names.rtree} USING rtree({sides})"
         yield from _triggers(layer)
 
 
@@ -193,7 +201,8 @@ def _register(connection: sqlite3.Connection, layer: Layer) -> None:
     connection.execute("INSERT INTO geoapp_times (layer) VALUES (?)", (layer.name,))
     if layer.located:
         connection.execute(
-            "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'GEOMETRY', 4326, 0, 0)",
+            "INSERT INTO gpkg_geometry_columns"
+            " VALUES (?, 'geom', 'GEOMETRY', 4326, 0, 0)",
             (layer.name,),
         )
         connection.execute(

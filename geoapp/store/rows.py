@@ -8,9 +8,10 @@ import json
 import re
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import compress
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -18,7 +19,7 @@ from shapely import force_2d
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from geoapp.columns import ARTICLES, EVENTS, MENTIONS, MOVEMENTS, Kind, Layer
+from geoapp.columns import ARTICLES, EVENTS, LAYERS, MENTIONS, MOVEMENTS, Kind, Layer
 from geoapp.errors import StoreError
 from geoapp.features import dumps
 from geoapp.model import Article, Sentence
@@ -34,9 +35,11 @@ Envelope = tuple[float, float, float, float]
 _LAYER_OF = {"event": EVENTS, "movement": MOVEMENTS, "mention": MENTIONS}
 _EVENT_KINDS = ("event", "movement")
 _NAMES = {
-    layer.name: tuple(column.name for column in layer.columns)
-    for layer in (EVENTS, MOVEMENTS, MENTIONS, ARTICLES)
+    name: tuple(column.name for column in layer.columns)
+    for name, layer in LAYERS.items()
 }
+_VALUES = {name: itemgetter(*names) for name, names in _NAMES.items()}
+_NULL = type(None)
 _TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.TEXT: (str,),
     Kind.INTEGER: (int,),
@@ -52,6 +55,19 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _SMALL = re.compile(rb"\de-\d\b")
 
 
+class Shape(NamedTuple):
+    """Which columns of a layer have a value, the same for many rows.
+
+    `present` tells it for every column, `names` names them; `flags` are the
+    places among them that hold a flag.
+    """
+
+    layer: str
+    present: tuple[bool, ...]
+    names: tuple[str, ...]
+    flags: tuple[int, ...]
+
+
 class Row(NamedTuple):
     """A feature as stores keep it; a tuple, for there are many to make.
 
@@ -64,6 +80,7 @@ class Row(NamedTuple):
 
     layer: Layer
     id: str
+    shape: Shape
     values: tuple[Scalar, ...]
     wkb: bytes | None
     envelope: Envelope | None
@@ -128,11 +145,12 @@ def read_article_text(text: str) -> Article:
 def search_text(layer: Layer, properties: Mapping[str, Any]) -> str:
     """Return the text of a feature that words are searched in.
 
-    >>> search_text(MENTIONS, {"title": "Tartus", "sentence": "To Tartus."})
-    'Tartus\\nTo Tartus.'
+    >>> search_text(MENTIONS, {"title": "Tartus", "sentence": "Ships left."}).split()
+    ['Tartus', 'Ships', 'left.']
     """
-    names = ("title", "sentence", "other_sentences")
-    return "\n".join(text for name in names if (text := properties.get(name)))
+    get = properties.get
+    texts = (get("title"), get("sentence"), get("other_sentences"))
+    return "\n".join(filter(None, texts))
 
 
 def _around_features(collection: Mapping[str, Any]) -> tuple[str, str]:
@@ -154,12 +172,15 @@ def _feature_row(feature: Mapping[str, Any]) -> Row:
             f"a feature {id!r} of kind {properties['kind']!r} cannot be kept; "
             "add what geoapp.features makes"
         )
-    values = tuple(map(properties.get, _NAMES[layer.name]))
-    _check(layer.name, tuple(map(type, values)))
+    try:
+        values = _VALUES[layer.name](properties)
+    except KeyError:
+        values = tuple(map(properties.get, _NAMES[layer.name]))
+    shape = _shape(layer.name, tuple(map(type, values)))
     wkb, envelope = _geometry(feature.get("geometry"))
     start, end = _seconds(properties.get("when"), properties.get("when_end"))
     body, text = _body(feature), search_text(layer, properties)
-    return Row(layer, id, values, wkb, envelope, start, end, body, text)
+    return Row(layer, id, shape, values, wkb, envelope, start, end, body, text)
 
 
 def _article_row(article: Article, collection: Mapping[str, Any]) -> Row:
@@ -187,26 +208,35 @@ def _article_row(article: Article, collection: Mapping[str, Any]) -> Row:
     time = int(moment.timestamp()) if moment else None
     text = f"{article.title or ''}\n{article.text}"
     values, body = tuple(columns.values()), _body(feature)
-    return Row(ARTICLES, article.id, values, None, None, time, time, body, text)
+    shape = _shape(ARTICLES.name, tuple(map(type, values)))
+    return Row(
+        *(ARTICLES, article.id, shape, values),
+        *(None, None, time, time),
+        *(body, text),
+    )
 
 
 def _article_text(article: Article) -> str:
-    fields = asdict(article)
-    if article.published is not None:
-        fields["published"] = article.published.isoformat()
-    return json.dumps(fields, ensure_ascii=False)
+    try:
+        return orjson.dumps(article).decode()
+    except orjson.JSONEncodeError as error:
+        raise StoreError(f"an article cannot be written as JSON: {error}") from error
 
 
 @lru_cache(maxsize=4096)
-def _check(layer_name: str, types: Sequence[type]) -> None:
-    """Refuse values that a column of their kind cannot hold."""
-    layer = next(x for x in (*_LAYER_OF.values(), ARTICLES) if x.name == layer_name)
-    for column, kind in zip(layer.columns, types, strict=True):
-        if kind is not type(None) and kind not in _TYPES[column.kind]:
+def _shape(layer_name: str, types: Sequence[type]) -> Shape:
+    """Return the shape of values, and refuse what their columns cannot hold."""
+    columns = LAYERS[layer_name].columns
+    present = tuple(kind is not _NULL for kind in types)
+    for column, kind in compress(zip(columns, types, strict=True), present):
+        if kind not in _TYPES[column.kind]:
             raise StoreError(
                 f"a feature's {column.name} cannot be kept: "
                 f"{kind.__name__} where {column.kind} is due"
             )
+    shown = tuple(compress(columns, present))
+    flags = tuple(i for i, column in enumerate(shown) if column.kind is Kind.FLAG)
+    return Shape(layer_name, present, tuple(column.name for column in shown), flags)
 
 
 def _geometry(geometry: Mapping[str, Any] | None) -> tuple[bytes | None, Any]:
@@ -222,6 +252,7 @@ def _geometry(geometry: Mapping[str, Any] | None) -> tuple[bytes | None, Any]:
     return (None, None) if drawn.is_empty else (drawn.wkb, drawn.bounds)
 
 
+@lru_cache(maxsize=16_384)
 def _seconds(start: str | None, end: str | None) -> tuple[int | None, int | None]:
     """Return the first second of one day and the last of another.
 
