@@ -32,6 +32,7 @@ from geoapp.web.resources import (
     Document,
     collection,
     conformance,
+    item_schema,
     landing,
     queryables_schema,
     sortables_schema,
@@ -103,6 +104,13 @@ def what_to_sort_by(name: str) -> Response:
     layer = _layer(name)
     shown = schema_table(layer, sortables(layer), "sortables")
     return _schema(sortables_schema(layer), shown)
+
+
+@api.get(f"{_COLLECTION}/schema")
+def what_a_feature_has(name: str) -> Response:
+    """Tell the properties of a collection's features."""
+    layer = _layer(name)
+    return _schema(item_schema(layer), schema_table(layer, layer.columns, "schema"))
 
 
 @api.get(f"{_COLLECTION}/items")

@@ -103,6 +103,11 @@ def collection_links(layer: Layer) -> list[Link]:
         *items,
         link(address(f"{path}/queryables"), QUERYABLES, SCHEMA, "What to filter by"),
         link(address(f"{path}/sortables"), SORTABLES, SCHEMA, "What to sort by"),
+        # Registered in small letters; GDAL 3.6 knows it by this spelling alone.
+        *(
+            link(address(f"{path}/schema"), rel, SCHEMA, "What a feature has")
+            for rel in ("describedby", "describedBy")
+        ),
         *(
             link(
                 address(f"{path}/download.{'geojson' if name == 'json' else name}"),

@@ -95,6 +95,9 @@ def _layer_paths(layer: Layer) -> Document:
         f"{at}/sortables": _get(
             f"{name}.sortables", f"What to sort {title} by", name, SCHEMAS, "any"
         ),
+        f"{at}/schema": _get(
+            f"{name}.schema", f"What {title} have", name, SCHEMAS, "any"
+        ),
         f"{at}/items": _items(layer),
         f"{at}/items/{{featureId}}": _item(layer),
         f"{at}/download.{{format}}": _download(layer),
@@ -173,6 +176,7 @@ def _download(layer: Layer) -> Document:
     }
     asked = [name for name in (*_ASKED, *_FILTERS) if name != "after"]
     content = {media_type: {"schema": _FILE} for media_type in _DOWNLOADS.values()}
+    content[GEOJSON] = {"schema": {"type": "object"}}
     return {
         "get": {
             "operationId": f"{layer.name}.download",

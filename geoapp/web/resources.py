@@ -84,6 +84,24 @@ def sortables_schema(layer: Layer) -> Document:
     return _schema(layer, "sortables", sortables(layer), {})
 
 
+def item_schema(layer: Layer) -> Document:
+    """Return the schema of a feature; any of its properties may be null as well.
+
+    Each has one plain type, since GDAL reads no other. It takes the types of
+    fields from here; else from the first features, where many are null.
+    """
+    plain = _schema(layer, "schema", layer.columns, {})
+    about = {"type": "object", "properties": plain["properties"]}
+    members = {
+        "type": {"type": "string", "enum": ["Feature"]},
+        "id": {"type": "string"},
+        "geometry": {"format": "geometry-any"},
+        "properties": about,
+    }
+    del plain["additionalProperties"]
+    return {**plain, "required": list(members), "properties": members}
+
+
 def column_type(column: Column) -> Document:
     """Return the JSON Schema of a column's values."""
     return dict(_TYPES[column.kind])

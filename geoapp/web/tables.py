@@ -77,7 +77,7 @@ def item_table(feature: bytes, layer: Layer) -> Shown:
 
 
 def schema_table(layer: Layer, columns: Sequence[Column], kind: str) -> Shown:
-    """Return columns as rows; `kind` is queryables or sortables."""
+    """Return columns as rows; `kind` is queryables, sortables or schema."""
     rows = [
         {"name": column.name, "type": str(column.kind), "about": column.about}
         for column in columns
