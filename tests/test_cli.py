@@ -1,33 +1,18 @@
 import io
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
-import urllib.request
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from geoapp.cli import BROKEN_PIPE, INTERRUPTED, main
-from geoapp.store import open_store
+from tests.servers import running
 
 TEXT = "Ships leave\n\nTwo ships left Tartus for Sevastopol on Friday.\n"
 OTHER = "Convoy\n\nA convoy left Damascus on Friday.\n"
-
-# The commands with a small gazetteer in place of the large one.
-DRIVER = """
-import sys
-from pathlib import Path
-from geoapp import cli, pipeline
-for module in (pipeline, cli.gazetteer, cli.maps, cli.progress):
-    module.ensure_gazetteer = lambda *_, **__: Path(sys.argv[1])
-sys.exit(cli.main(sys.argv[2:]))
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -297,64 +282,6 @@ def test_no_command_loads_folium_before_it_is_needed() -> None:
     )
 
     assert run.stdout == "False\n"
-
-
-@contextmanager
-def running(gazetteer: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", DRIVER, str(gazetteer), *arguments]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def first_line(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline()
-
-
-SERVE = ("serve", "--port", "0", "--store", "articles.sqlite")
-
-
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
-def test_serve_shows_the_articles_given_until_it_is_stopped(
-    small_gazetteer: Path, name: str
-) -> None:
-    with running(small_gazetteer, *SERVE, "ships.txt") as process:
-        address = first_line(process).removeprefix("geoapp: ").strip()
-        with urllib.request.urlopen(address) as response:
-            page = response.read().decode()
-        process.send_signal(signal.Signals[name])
-        out, errors = process.communicate(timeout=20)
-
-    assert "Ships leave" in page
-    assert (process.returncode, out, errors) == (0, "", "")
-
-
-def test_serve_reads_an_article_only_once(small_gazetteer: Path) -> None:
-    for _ in range(2):
-        with running(small_gazetteer, *SERVE, "ships.txt") as process:
-            assert first_line(process).startswith("geoapp: http://127.0.0.1:")
-            process.terminate()
-            process.wait(20)
-
-    with closing(open_store(Path("articles.sqlite"))) as store:
-        assert [article.title for article in store.articles()] == ["Ships leave"]
-
-
-def test_a_port_in_use_names_the_option(capsys: pytest.CaptureFixture[str]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-
-        code = main(["serve", "--port", str(port), "--store", "articles.sqlite"])
-
-    assert code == 1
-    assert capsys.readouterr().err == (
-        f"geoapp: port {port} is in use; choose another with --port\n"
-    )
 
 
 def test_a_reader_that_stops_early_is_no_error(small_gazetteer: Path) -> None:
