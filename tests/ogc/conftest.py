@@ -1,0 +1,138 @@
+"""A store of invented articles, asked within this process and over loopback."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from geoapp.model import Names
+from geoapp.pipeline import Backends
+from geoapp.settings import Settings
+from geoapp.store import open_store
+from geoapp.web import create_app
+from tests.ogc.reference import Feature, world
+from tests.ogc.world import mapped_articles
+
+COLLECTIONS = ("events", "movements", "mentions", "articles")
+SPATIAL = COLLECTIONS[:3]
+GEOJSON = "application/geo+json"
+
+Parameters = Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Api:
+    """What asks the app, within this process."""
+
+    client: FlaskClient
+
+    def get(
+        self, path: str, query: Parameters | None = None, accept: str = "*/*", **headers
+    ) -> TestResponse:
+        told = {"Accept": accept, **headers}
+        return self.client.get(path, query_string=query, headers=told)
+
+    def json(self, path: str, query: Parameters | None = None) -> Any:
+        """Return the JSON of an answer, which has to be a success."""
+        answer = self.get(path, query, f"{GEOJSON}, application/json")
+        assert answer.status_code == 200, answer.text
+        return json.loads(answer.data)
+
+    def features(self, layer: str, **query: str | int) -> list[dict[str, Any]]:
+        """Return what matches, on one page; a name's _ is written as -."""
+        asked = {name.replace("_", "-"): value for name, value in query.items()}
+        asked.setdefault("limit", 1000)
+        return self.json(f"/collections/{layer}/items", asked)["features"]
+
+    def ids(self, layer: str, **query: str | int) -> set[str]:
+        return {feature["id"] for feature in self.features(layer, **query)}
+
+    def pages(self, address: str) -> Iterator[dict[str, Any]]:
+        """Yield a page and all that follow it."""
+        page = self.json(address)
+        yield page
+        while following := links(page, "next"):
+            page = self.json(following[0]["href"])
+            yield page
+
+
+def links(document: Mapping[str, Any], rel: str) -> list[dict[str, str]]:
+    """Return the links of a document that have that relation."""
+    return [link for link in document["links"] if link["rel"] == rel]
+
+
+@contextmanager
+def serving(store: Path, cache: Path, *options: str) -> Iterator[str]:
+    """Run `geoapp serve` on a free port of this machine; gives its address."""
+    program = str(Path(sys.executable).with_name("geoapp"))
+    command = (program, "serve", "--store", str(store))
+    server = subprocess.Popen(
+        (*command, "--port", "0", *options),
+        stdout=subprocess.PIPE,
+        text=True,
+        # The tagger takes longer to load than all that is asked here.
+        env={**os.environ, "GEOAPP_CACHE": str(cache), "GEOAPP_RECOGNIZER": "rules"},
+    )
+    with server:
+        try:
+            assert server.stdout is not None
+            told = re.search(r"http://\S+", server.stdout.readline())
+            assert told is not None, "the server said nothing"
+            yield told.group().rstrip("/")
+        finally:
+            server.terminate()
+            server.wait()
+
+
+@pytest.fixture(scope="session")
+def features() -> dict[str, tuple[Feature, ...]]:
+    """Return what was added, by layer, as a plain list."""
+    return world()
+
+
+@pytest.fixture(scope="session")
+def store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store that holds the invented articles; nobody writes into it."""
+    path = tmp_path_factory.mktemp("world") / "world.gpkg"
+    with closing(open_store(path)) as store:
+        for article, collection in mapped_articles():
+            store.add(article, collection)
+    return path
+
+
+@pytest.fixture(scope="session")
+def app(store_file: Path, small_gazetteer: Path) -> Iterator[Flask]:
+    settings = Settings(cache=small_gazetteer.parent, store=str(store_file))
+    nothing = Backends(lambda article: Names(()), lambda name: ())
+    app = create_app(settings, nothing)
+    with closing(app.extensions["geoapp"].store):
+        yield app
+
+
+@pytest.fixture(scope="session")
+def api(app: Flask) -> Api:
+    return Api(app.test_client())
+
+
+@pytest.fixture(scope="session")
+def document(api: Api) -> dict[str, Any]:
+    """Return the OpenAPI document."""
+    return api.json("/api")
+
+
+@pytest.fixture(scope="session")
+def server(store_file: Path, cache: Path) -> Iterator[str]:
+    """Return the address of a real server of the same store."""
+    with serving(store_file, cache) as address:
+        yield address
