@@ -4,25 +4,16 @@
 indexes know, so that the server chooses between them.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from geoapp.columns import ARTICLES, LAYERS, Layer
-from geoapp.query import Box, Interval, Query, Scalar
+from geoapp.query import Box, Interval, Query
+from geoapp.store.clause import Clause, joined, put
 from geoapp.store.postgis_copy import cut_word
+from geoapp.store.postgis_schema import LONG, SHORT, SHORT_S
 from geoapp.store.rows import OPEN_END, OPEN_START
+from geoapp.store.where import POSTGIS, condition_sql
 from geoapp.store.words import fold_words
-
-TIME = "int8range(f.t_start, greatest(f.t_start, f.t_end), '[]')"
-"""The time of a row as its index knows it."""
-
-
-class Part(NamedTuple):
-    """A piece of SQL and the values bound in it."""
-
-    sql: str
-    values: tuple[Scalar | Sequence[int], ...] = ()
-
 
 _WITHIN = (
     "ST_XMin(f.geom) >= %s AND ST_XMax(f.geom) <= %s"
@@ -41,24 +32,25 @@ def has_conditions(query: Query) -> bool:
     )
 
 
-def conditions_of(query: Query) -> list[Part]:
+def conditions_of(query: Query) -> list[Clause]:
     """Return what a row has to pass."""
     tests = []
     if query.boxes:
-        tests.append(_any(_box_test(box, query.layer) for box in query.boxes))
+        tests.append(joined(" OR ", [_box_test(b, query.layer) for b in query.boxes]))
     if query.interval is not None:
         tests.append(_time_test(query.interval))
     if query.condition is not None:
-        from geoapp.store.where import POSTGIS, condition_sql
-
-        clause = condition_sql(query.condition, query.layer, POSTGIS)
-        tests.append(Part(f"({clause.sql})", tuple(clause.values)))
-    for phrase in _phrases(query.text or ""):
-        tests.append(Part("f.words LIKE %s", (f"% {phrase} %",)))
+        tests.append(put("({})", condition_sql(query.condition, query.layer, POSTGIS)))
+    if query.text is not None:
+        said = [
+            Clause("f.words LIKE %s", (f"% {phrase} %",))
+            for phrase in _phrases(query.text)
+        ]
+        tests += said or [Clause("FALSE")]
     return tests
 
 
-def source_of(query: Query) -> Part:
+def source_of(query: Query) -> Clause:
     """Return the tables to look through for all that matches.
 
     Words are looked up where they are indexed: by article.
@@ -66,30 +58,28 @@ def source_of(query: Query) -> Part:
     table = f"geoapp.{query.layer.name} AS f"
     words = {word for phrase in _phrases(query.text or "") for word in phrase.split()}
     if not words:
-        return Part(table)
+        return Clause(table)
     cut = (cut_word(word.encode()).decode() for word in sorted(words))
     asked = " & ".join(f"'{word}'" for word in cut)
     said = "(s.reach @@ %s::tsquery OR s.reach IS NULL)"
     articles = "geoapp.articles_source AS s"
     if query.layer is ARTICLES:
-        return Part(f"{table} JOIN {articles} ON s.fid = f.fid AND {said}", (asked,))
+        return Clause(f"{table} JOIN {articles} ON s.fid = f.fid AND {said}", (asked,))
     number = _LAYERS.index(query.layer.name)
     members = (
         f"SELECT m >> 2 AS fid FROM {articles}, unnest(s.members) AS m"
         f" WHERE {said} AND m & 3 = {number}"
     )
-    return Part(f"({members}) AS c JOIN {table} ON f.fid = c.fid", (asked,))
+    return Clause(f"({members}) AS c JOIN {table} ON f.fid = c.fid", (asked,))
 
 
-def all_of(parts: Iterable[Part]) -> Part:
-    """Return the condition that all of the parts hold.
+def all_of(tests: Sequence[Clause]) -> Clause:
+    """Return the condition that all of the tests hold.
 
-    >>> all_of([Part("a = %s", (1,)), Part("b = %s", (2,))])
-    Part(sql='a = %s AND b = %s', values=(1, 2))
+    >>> all_of([Clause("a = %s", (1,)), Clause("b = %s", (2,))])
+    Clause(sql='(a = %s AND b = %s)', values=(1, 2))
     """
-    listed = tuple(parts)
-    values = tuple(value for part in listed for value in part.values)
-    return Part(" AND ".join(part.sql for part in listed) or "TRUE", values)
+    return joined(" AND ", tests) if tests else Clause("TRUE")
 
 
 def _phrases(text: str) -> list[str]:
@@ -99,39 +89,37 @@ def _phrases(text: str) -> list[str]:
     ]
 
 
-def _box_test(box: Box, layer: Layer) -> Part:
+def _box_test(box: Box, layer: Layer) -> Clause:
     """Test exactly; what lies wholly in a box needs no closer look."""
     if not layer.located:
-        return Part("FALSE")
+        return Clause("FALSE")
     shape = _shape(box)
     sides = (box.west, box.east, box.south, box.north)
     exact = f"({_WITHIN} OR ST_Intersects(f.geom, {shape.sql}))"
     values = (*shape.values, *sides, *shape.values)
-    return Part(f"(f.geom && {shape.sql} AND {exact})", values)
+    return Clause(f"(f.geom && {shape.sql} AND {exact})", values)
 
 
-def _shape(box: Box) -> Part:
+def _shape(box: Box) -> Clause:
     corner = "ST_MakePoint(%s, %s)"
     if box.west < box.east and box.south < box.north:
         sides = (box.west, box.south, box.east, box.north)
-        return Part("ST_MakeEnvelope(%s, %s, %s, %s, 4326)", sides)
+        return Clause("ST_MakeEnvelope(%s, %s, %s, %s, 4326)", sides)
     if box.west == box.east and box.south == box.north:
-        return Part(f"ST_SetSRID({corner}, 4326)", (box.west, box.south))
-    return Part(
+        return Clause(f"ST_SetSRID({corner}, 4326)", (box.west, box.south))
+    return Clause(
         f"ST_SetSRID(ST_MakeLine({corner}, {corner}), 4326)",
         (box.west, box.south, box.east, box.north),
     )
 
 
-def _time_test(interval: Interval) -> Part:
+def _time_test(interval: Interval) -> Clause:
+    """Test as the indexes know it, of which each holds times of one length."""
     start = OPEN_START if interval.start is None else interval.start
     end = OPEN_END if interval.end is None else interval.end
-    return Part(
-        f"(f.t_start IS NOT NULL AND {TIME} && int8range(%s, %s, '[]'))", (start, end)
+    first = max(start - SHORT_S, OPEN_START)
+    return Clause(
+        f"({SHORT} AND f.t_start BETWEEN %s AND %s AND f.t_end >= %s"
+        f" OR {LONG} AND f.t_start <= %s AND f.t_end >= %s)",
+        (first, end, start, end, start),
     )
-
-
-def _any(parts: Iterable[Part]) -> Part:
-    listed = tuple(parts)
-    values = tuple(value for part in listed for value in part.values)
-    return Part(f"({' OR '.join(part.sql for part in listed)})", values)

@@ -6,14 +6,15 @@ that they are sorted by, soon fills a page.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from geoapp.columns import Kind, Layer
 from geoapp.query import Query, Scalar, SortKey
-from geoapp.store.postgis_conditions import Part, all_of, conditions_of, has_conditions
+from geoapp.store.clause import Clause, joined
+from geoapp.store.postgis_conditions import all_of, conditions_of, has_conditions
 from geoapp.store.postgis_matches import CHANGES, Matches
 from geoapp.store.postgis_server import Session
 
@@ -44,7 +45,7 @@ def read(session: Session, query: Query, matches: Matches, limit: int) -> Found:
     if query.sort:
         places = _sorted_places(session, query, matches, limit)
         return _bodies_in_order(session, query.layer, places)
-    last = int(query.after[-1] or 0) if query.after else 0
+    last = _last(query.after)
     if matches.fids is not None:
         first = bisect_right(matches.fids, last)
         fids = matches.fids[first : first + limit].tolist()
@@ -77,7 +78,7 @@ def stream(session: Session, query: Query) -> Iterator[bytes]:
 
 def _walk(session: Session, query: Query, last: int, limit: int) -> Found:
     if has_conditions(query):
-        tests = all_of([Part("f.fid > %s", (last,)), *conditions_of(query)])
+        tests = all_of([Clause("f.fid > %s", (last,)), *conditions_of(query)])
         rows = session.execute(
             f"SELECT {CHANGES}, f.fid, b.body FROM {_joined(query)}"
             f" WHERE {tests.sql} ORDER BY f.fid LIMIT %s",
@@ -101,7 +102,7 @@ def _bodies_in_order(session: Session, layer: Layer, places: Sequence[Place]) ->
     rows = session.execute(
         f"SELECT {CHANGES}, fid, body FROM geoapp.{layer.name}_body"
         " WHERE fid = ANY (%s::bigint[])",
-        ([place[-1] for place in places],),
+        (_array(place[-1] for place in places),),
         binary=True,
     ).fetchall()
     texts = {fid: body for _, fid, body in rows}
@@ -116,7 +117,7 @@ def _sorted_places(
     """Return where the features after `query.after` stand, in the order asked."""
     tests = conditions_of(query)
     if matches.fids is not None:
-        tests = [Part("f.fid = ANY (%s::bigint[])", (matches.fids.tolist(),))]
+        tests = [Clause("f.fid = ANY (%s::bigint[])", (_array(matches.fids),))]
     if len(query.sort) > 1:
         return _ordered(session, query, tests, limit)
     places: list[Place] = []
@@ -128,7 +129,7 @@ def _sorted_places(
     return places
 
 
-def _segments(query: Query, after: Place) -> Iterator[tuple[Part, bool]]:
+def _segments(query: Query, after: Place) -> Iterator[tuple[Clause, bool]]:
     """Yield the pieces of an index that come after a place, nulls last.
 
     With each comes whether it is read backwards: downwards that is, for a run
@@ -136,27 +137,27 @@ def _segments(query: Query, after: Place) -> Iterator[tuple[Part, bool]]:
     """
     (key,) = query.sort
     column, value = _column(key), _value(query.layer, key)
-    last, fid = after if after else (None, 0)
+    last, fid = after[0] if after else None, _last(after)
     if last is not None and key.descending:
-        yield Part(f"{column} = {value} AND f.fid > %s", (last, fid)), False
-        yield Part(f"{column} < {value}", (last,)), True
+        yield Clause(f"{column} = {value} AND f.fid > %s", (last, fid)), False
+        yield Clause(f"{column} < {value}", (last,)), True
         fid = 0
     elif last is not None:
-        yield Part(f"({column}, f.fid) > ({value}, %s)", (last, fid)), False
+        yield Clause(f"({column}, f.fid) > ({value}, %s)", (last, fid)), False
         fid = 0
     elif not after:
-        yield Part(f"{column} IS NOT NULL"), key.descending
-    yield Part(f"{column} IS NULL AND f.fid > %s", (fid,)), False
+        yield Clause(f"{column} IS NOT NULL"), key.descending
+    yield Clause(f"{column} IS NULL AND f.fid > %s", (fid,)), False
 
 
 def _forwards(
-    session: Session, query: Query, parts: list[Part], limit: int
+    session: Session, query: Query, parts: list[Clause], limit: int
 ) -> list[Place]:
     return _select(session, query, parts, f"{_column(query.sort[0])}, f.fid", limit)
 
 
 def _backwards(
-    session: Session, query: Query, parts: list[Part], limit: int
+    session: Session, query: Query, parts: list[Clause], limit: int
 ) -> list[Place]:
     """Read an index from its end.
 
@@ -174,41 +175,41 @@ def _backwards(
     if len(places) < limit:
         return turned
     last = turned[-1][0]
+    assert last is not None  # the index is read up to where it has values
     turned = [place for place in turned if place[0] != last]
-    run = Part(f"{column} = {_value(query.layer, key)}", (last,))
+    run = Clause(f"{column} = {_value(query.layer, key)}", (last,))
     return turned + _forwards(session, query, [run, *parts], limit - len(turned))
 
 
 def _ordered(
-    session: Session, query: Query, tests: list[Part], limit: int
+    session: Session, query: Query, tests: list[Clause], limit: int
 ) -> list[Place]:
     """Return places by several keys: all that matches is sorted for each page."""
     order = ", ".join((*(f"{_column(k)}{_way(k)}" for k in query.sort), "f.fid"))
     return _select(session, query, [*_after(query), *tests], order, limit)
 
 
-def _after(query: Query) -> list[Part]:
+def _after(query: Query) -> list[Clause]:
     if not query.after:
         return []
-    *values, fid = query.after
-    same: list[Part] = []
-    ways = []
+    *values, _ = query.after
+    same: list[Clause] = []
+    ways: list[Clause] = []
     for key, last in zip(query.sort, values, strict=True):
         column, value = _column(key), _value(query.layer, key)
         if last is None:
-            same.append(Part(f"{column} IS NULL"))
+            same.append(Clause(f"{column} IS NULL"))
             continue
         sign = "<" if key.descending else ">"
-        beyond = Part(f"({column} {sign} {value} OR {column} IS NULL)", (last,))
+        beyond = Clause(f"({column} {sign} {value} OR {column} IS NULL)", (last,))
         ways.append(all_of([*same, beyond]))
-        same.append(Part(f"{column} = {value}", (last,)))
-    ways.append(all_of([*same, Part("f.fid > %s", (fid,))]))
-    bound = tuple(value for way in ways for value in way.values)
-    return [Part(f"({' OR '.join(f'({way.sql})' for way in ways)})", bound)]
+        same.append(Clause(f"{column} = {value}", (last,)))
+    ways.append(all_of([*same, Clause("f.fid > %s", (_last(query.after),))]))
+    return [joined(" OR ", ways)]
 
 
 def _select(
-    session: Session, query: Query, parts: list[Part], order: str, limit: int
+    session: Session, query: Query, parts: list[Clause], order: str, limit: int
 ) -> list[Place]:
     tests = all_of(parts)
     shown = [_shown(query.layer, key) for key in query.sort]
@@ -219,6 +220,15 @@ def _select(
         prepare=False,
         binary=True,
     ).fetchall()
+
+
+def _array(fids: Iterable[Scalar]) -> str:
+    return f"{{{','.join(map(str, fids))}}}"
+
+
+def _last(after: Place) -> int:
+    """Return the row number that a page begins after."""
+    return int(after[-1] or 0) if after else 0
 
 
 def _table(query: Query) -> str:

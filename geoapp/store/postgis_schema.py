@@ -18,6 +18,11 @@ from geoapp.store.postgis_server import Session
 MIGRATIONS: tuple[str, ...] = ()
 """What leads from each schema version to the next one; the first is 1."""
 
+SHORT_S = 31 * 86_400
+SHORT = f"f.t_end - f.t_start < {SHORT_S}"
+LONG = f"f.t_end - f.t_start >= {SHORT_S}"
+"""Most times are short, and those of a month are found between two bounds."""
+
 _OPENING = 7_451_069_213_487_001  # any number that no other program locks
 _SERVER_VERSION_MIN = 140_000
 _TYPES = {
@@ -177,11 +182,11 @@ def _layer_statements(layer: Layer, lz4: str) -> Iterator[str]:
         f"CREATE TABLE {table}_body (fid bigint PRIMARY KEY, body bytea {lz4} NOT NULL)"
         " WITH (toast_tuple_target = 256)"
     )
-    yield (
-        f"CREATE INDEX {layer.name}_time ON {table} USING gist"
-        " (int8range(t_start, greatest(t_start, t_end), '[]'))"
-        " WHERE t_start IS NOT NULL"
-    )
+    for length, condition in (("short", SHORT), ("long", LONG)):
+        yield (
+            f"CREATE INDEX {layer.name}_{length} ON {table} (t_start, t_end)"
+            f" WHERE {condition.replace('f.', '')}"
+        )
     if layer.located:
         yield f"CREATE INDEX {layer.name}_geom ON {table} USING gist (geom)"
     for column in layer.columns:

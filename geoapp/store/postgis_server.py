@@ -159,7 +159,8 @@ def _read_url(url: str) -> dict[str, Any]:
     try:
         given = conninfo_to_dict(url)
         options = " ".join(f"-c {name}={value}" for name, value in _OPTIONS.items())
-        given["options"] = f"{given.get('options') or ''} {options}".strip()
+        # What the address itself asks for comes last, and so it wins.
+        given["options"] = f"{options} {given.get('options') or ''}".strip()
         given.setdefault("application_name", "geoapp")
         parameters: dict[str, Any] = {**_ALIVE, **given}
         make_conninfo(**parameters)

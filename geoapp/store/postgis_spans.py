@@ -42,7 +42,7 @@ def join(*spans: Span) -> Span:
     """
     sides = zip(*spans, strict=True)
     least = [_least(side for side in same if side is not None) for same in sides]
-    return tuple(least)  # type: ignore[return-value]
+    return tuple(least)
 
 
 def without(kept: Span, gone: Span, fresh: Span) -> Span | None:
@@ -52,8 +52,9 @@ def without(kept: Span, gone: Span, fresh: Span) -> Span | None:
     and nothing that came reaches as far.
     """
     for old, lost, new in zip(kept, gone, fresh, strict=True):
-        at_edge = lost is not None and old is not None and lost <= old
-        if at_edge and (new is None or new > old):
+        if old is None or lost is None or lost > old:
+            continue
+        if new is None or new > old:
             return None
     return join(kept, fresh)
 

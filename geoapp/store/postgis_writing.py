@@ -216,7 +216,7 @@ def _forget(session: Session, ledger: Ledger, old: Known) -> dict[tuple[str, str
 def _delete(session: Session, layer: Layer, fids: Sequence[int]) -> Span:
     span, geom = (_BOX, ", geom") if layer.located else (_NO_BOX, "")
     query = _FORGET.format(layer=layer.name, span=span, geom=geom)
-    return session.execute(query, (fids,)).fetchone() or NOWHERE  # type: ignore[return-value]
+    return session.execute(query, (fids,)).fetchone() or NOWHERE
 
 
 def _number(
@@ -242,4 +242,4 @@ def _copy(session: Session, statement: str, block: bytes) -> None:
 def _look_through(session: Session, layer: Layer) -> Span:
     span = _BOX if layer.located else _NO_BOX
     row = session.execute(_SPAN.format(layer=layer.name, span=span)).fetchone()
-    return row or NOWHERE  # type: ignore[return-value]
+    return row or NOWHERE

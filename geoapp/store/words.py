@@ -1,7 +1,8 @@
 """Text in, its words out in one spelling, as words are searched for.
 
-The same as SQLite's tokenizer `unicode61 remove_diacritics 2`: letters and
-digits make words, case and marks on letters do not count.
+As SQLite's tokenizer `unicode61 remove_diacritics 2` does: letters and digits
+make words, case and marks on letters do not count. Unlike it, marks of Hebrew
+and Arabic count as little.
 """
 
 import re
