@@ -29,9 +29,11 @@ class Column:
     indexed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layer:
     """A layer: its name, what a reader sees of it, and its columns in order.
+
+    There is one of each, so that caches tell it from others without its columns.
 
     `time` names the columns of its first and last day or moment, if it has any.
     """

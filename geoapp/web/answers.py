@@ -51,11 +51,12 @@ def answer(
         changed: When what it tells of was changed last, UTC.
         headers: More headers.
     """
-    response = Answer(body, content_type=_content_type(offer.media_type))
-    _validate(response, f'W/"{tag}"', changed)
-    if headers:
-        response.headers.extend(headers)
-    return response
+    told = [
+        ("Content-Type", _content_type(offer.media_type)),
+        *_validators(f'W/"{tag}"', changed),
+        *(headers or {}).items(),
+    ]
+    return Answer(body, headers=told)
 
 
 def state_tag(state: State, offer: Offer) -> str:
@@ -94,16 +95,12 @@ def _kept(tags: str, tag: str) -> str | None:
 
 
 def _not_modified(tag: str, changed: datetime | None) -> Response:
-    response = Answer(status=304)
-    _validate(response, tag, changed)
-    return response
+    return Answer(status=304, headers=_validators(tag, changed))
 
 
-def _validate(response: Response, tag: str, changed: datetime | None) -> None:
-    response.headers.extend(_COMMON)
-    response.headers["ETag"] = tag
-    if changed is not None:
-        response.headers["Last-Modified"] = _date(_settled(changed))
+def _validators(tag: str, changed: datetime | None) -> list[tuple[str, str]]:
+    date = [] if changed is None else [("Last-Modified", _date(_settled(changed)))]
+    return [*_COMMON, ("ETag", tag), *date]
 
 
 def _settled(changed: datetime) -> datetime:

@@ -11,13 +11,26 @@ from typing import Any
 
 import orjson
 
-from geoapp.columns import Layer
+from geoapp.columns import LAYERS, Layer
 from geoapp.features import DATA_ATTRIBUTION
 from geoapp.projections import CRS84, System, project_features
 from geoapp.query import Page, Query
 from geoapp.web.cursor import to_token
-from geoapp.web.links import Link, address, link, next_url, same_elsewhere
-from geoapp.web.negotiation import FEATURE, FEATURES, JSON, Offer
+from geoapp.web.links import (
+    Link,
+    address,
+    elsewhere,
+    link,
+    next_link,
+    own_path,
+    own_query,
+    root_url,
+    same_elsewhere,
+)
+from geoapp.web.negotiation import FEATURE, FEATURES, JSON, Offer, Offers
+
+_PATH, _TOKEN = "\0", "\1"
+"""Stand in links for what is put there later; no address holds them."""
 
 _HEAD = b'{"type":"FeatureCollection","attribution":%b,' % orjson.dumps(
     DATA_ATTRIBUTION
@@ -35,7 +48,7 @@ def items_json(page: Page, query: Query, system: System, offer: Offer) -> bytes:
             _HEAD,
             matched,
             b'"numberReturned":%d,"timeStamp":"%b","links":' % (page.returned, _now()),
-            orjson.dumps(page_links(page, query, offer)),
+            _links(FEATURES, offer, query.layer, _token(page, query)),
             b',"features":[',
             features,
             b"]}",
@@ -47,27 +60,60 @@ def item_json(feature: bytes, layer: Layer, system: System, offer: Offer) -> byt
     """Return one feature with its links."""
     if system is not CRS84:
         feature = _projected(feature, system)
-    links = orjson.dumps(item_links(layer, offer))
+    links = _links(FEATURE, offer, layer)
     return b"".join((feature[:-1], b',"links":', links, b"}"))
 
 
 def page_links(page: Page, query: Query, offer: Offer) -> list[Link]:
     """Return the links of a page, to the next one as well if there is one."""
-    links = [*same_elsewhere(FEATURES, offer), _collection_link(query.layer)]
-    if page.after is not None:
-        token = to_token(page.after, query.layer, query.sort)
-        links.append(link(next_url(token), "next", offer.media_type, "Next page"))
-    return links
+    links = item_links(query.layer, offer, FEATURES)
+    token = _token(page, query)
+    if token is None:
+        return links
+    return [*links, next_link(address(own_path()), own_query(), token, offer)]
 
 
-def item_links(layer: Layer, offer: Offer) -> list[Link]:
+def item_links(layer: Layer, offer: Offer, offers: Offers = FEATURE) -> list[Link]:
     """Return the links of one feature."""
-    return [*same_elsewhere(FEATURE, offer), _collection_link(layer)]
+    return [*same_elsewhere(offers, offer), _collection_link(root_url(), layer.name)]
 
 
-def _collection_link(layer: Layer) -> Link:
-    href = address(f"/collections/{layer.name}")
-    return link(href, "collection", JSON, layer.title)
+def _collection_link(root: str, layer_name: str) -> Link:
+    href = f"{root}/collections/{layer_name}"
+    return link(href, "collection", JSON, LAYERS[layer_name].title)
+
+
+def _token(page: Page, query: Query) -> str | None:
+    if page.after is None:
+        return None
+    return to_token(page.after, query.layer, query.sort)
+
+
+def _links(
+    offers: Offers, offer: Offer, layer: Layer, token: str | None = None
+) -> bytes:
+    """Return the same links as JSON, put together of what few requests differ in."""
+    asked = root_url(), own_query(), offers, offer, layer.name, token is not None
+    parts = _link_parts(*asked)
+    text = own_path().encode().join(parts)
+    return text if token is None else text.replace(_escaped(_TOKEN), token.encode())
+
+
+@lru_cache(maxsize=256)
+def _link_parts(
+    root: str, query: str, offers: Offers, offer: Offer, layer_name: str, pages: bool
+) -> list[bytes]:
+    """Return the links as JSON, cut where the path belongs."""
+    url = f"{root}{_PATH}"
+    links = elsewhere(url, query, offers, offer)
+    links.append(_collection_link(root, layer_name))
+    if pages:
+        links.append(next_link(url, query, _TOKEN, offer))
+    return orjson.dumps(links).split(_escaped(_PATH))
+
+
+def _escaped(mark: str) -> bytes:
+    return b"\\u%04x" % ord(mark)
 
 
 def _projected(features: bytes, system: System) -> bytes:

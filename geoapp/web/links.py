@@ -1,6 +1,6 @@
 """The links of each resource, absolute, with relation, type and title."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote_plus
 
 from flask import request
 
@@ -23,8 +23,7 @@ QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 SORTABLES = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
 
 _IN_PATH = "/:@!$&'()*+,;=-._~"
-_IN_VALUE = "/:@!$'()*,;-._~"
-_IN_QUERY = f"{_IN_VALUE}?&=+%"
+_IN_QUERY = f"{_IN_PATH}?%"
 """What stands there as it is (RFC 3986)."""
 
 
@@ -35,13 +34,21 @@ def link(href: str, rel: str, media_type: str, title: str) -> Link:
 
 def root_url() -> str:
     """Return where the API begins, as clients see it, without a slash."""
-    return request.root_url.rstrip("/")
+    environ = request.environ
+    host = environ.get("HTTP_HOST") or request.host
+    path = quote(environ["SCRIPT_NAME"].encode("latin1"), safe=_IN_PATH)
+    return f"{environ['wsgi.url_scheme']}://{host}{path}"
 
 
-def own_url() -> str:
-    """Return the address of this request, as the client sees it."""
-    query = request.environ.get("QUERY_STRING", "")
-    return address(_path(), quote(query.encode("latin1"), safe=_IN_QUERY))
+def own_path() -> str:
+    """Return the path of this request as an address has it."""
+    return quote(request.path, safe=_IN_PATH)
+
+
+def own_query() -> str:
+    """Return the query string of this request, odd letters escaped."""
+    query: str = request.environ.get("QUERY_STRING", "")
+    return quote(query.encode("latin1"), safe=_IN_QUERY) if query else ""
 
 
 def address(path: str, query: str = "") -> str:
@@ -49,9 +56,10 @@ def address(path: str, query: str = "") -> str:
     return f"{root_url()}{path}?{query}" if query else f"{root_url()}{path}"
 
 
-def next_url(token: str) -> str:
-    """Return the address of the page after this one."""
-    return address(_path(), _joined(_given("after"), f"after={token}"))
+def next_link(url: str, query: str, token: str, offer: Offer) -> Link:
+    """Return the link to the page after the one at `url` with that query."""
+    href = f"{url}?{_with(query, f'after={token}', 'after')}"
+    return link(href, "next", offer.media_type, "Next page")
 
 
 def same_elsewhere(offers: Offers, offer: Offer) -> list[Link]:
@@ -61,14 +69,19 @@ def same_elsewhere(offers: Offers, offer: Offer) -> list[Link]:
         offers: What it is sent as.
         offer: What it is sent as now.
     """
-    url, given = address(_path()), _given("f")
-    links = [link(own_url(), "self", offer.media_type, "This document")]
+    return elsewhere(address(own_path()), own_query(), offers, offer)
+
+
+def elsewhere(url: str, query: str, offers: Offers, offer: Offer) -> list[Link]:
+    """Return the same links for any address and its query string."""
+    own = f"{url}?{query}" if query else url
+    links = [link(own, "self", offer.media_type, "This document")]
     for name, other in by_format(offers).items():
         if name == offer.format:
             continue
         # A stream has no pages, and one reference system.
-        kept = _given("f", "after", "crs") if name in STREAMED else given
-        href = f"{url}?{_joined(kept, f'f={name}')}"
+        dropped = ("f", "after", "crs") if name in STREAMED else ("f",)
+        href = f"{url}?{_with(query, f'f={name}', *dropped)}"
         links.append(link(href, "alternate", other.media_type, f"As {other.title}"))
     return links
 
@@ -127,18 +140,12 @@ def queryables_header(layer: Layer) -> str:
     return f'<{href}>; rel="{QUERYABLES}"; type="{SCHEMA}"'
 
 
-def _path() -> str:
-    return quote(request.path, safe=_IN_PATH)
+def _with(query: str, more: str, *dropped: str) -> str:
+    """Return a query string with more in it, and some of its parameters taken out.
 
-
-def _given(*dropped: str) -> str:
-    """Return the parameters of the request but for those, as a query string."""
-    args = request.args
-    if not args:
-        return ""
-    kept = [(name, value) for name, value in args.items() if name not in dropped]
-    return urlencode(kept, quote_via=quote, safe=_IN_VALUE)
-
-
-def _joined(query: str, more: str) -> str:
-    return f"{query}&{more}" if query else more
+    >>> _with("limit=5&f=html", "f=csv", "f")
+    'limit=5&f=csv'
+    """
+    pairs = query.split("&")
+    kept = [p for p in pairs if unquote_plus(p.partition("=")[0]) not in dropped]
+    return "&".join(filter(None, (*kept, more)))

@@ -16,9 +16,12 @@ OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 SCHEMA = "application/schema+json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Offer:
-    """A way to write a resource: what `f` calls it, and its media type."""
+    """A way to write a resource: what `f` calls it, and its media type.
+
+    There is one of each, so that it is quickly told from others.
+    """
 
     format: str
     media_type: str

@@ -1,12 +1,12 @@
 """The parameters of a request in, one checked question to the store out."""
 
 from collections.abc import Collection
-from functools import cache, partial
+from functools import partial
 from math import isfinite
 
 from werkzeug.datastructures import MultiDict
 
-from geoapp.columns import Layer
+from geoapp.columns import LAYERS, Layer
 from geoapp.errors import QueryError
 from geoapp.filters import (
     both,
@@ -36,6 +36,11 @@ PARAMETERS = frozenset(
     )
 )
 """What a question is made of, beside one parameter for each property."""
+
+_NAMES = {
+    layer.name: frozenset(("id", *(column.name for column in layer.columns)))
+    for layer in LAYERS.values()
+}
 
 LANGUAGES = ("cql2-text", "cql2-json", "cql-text")
 """What a filter may be written in; the first where nothing is said. The last is
@@ -72,7 +77,7 @@ def query_of(layer: Layer, args: Arguments, *, extra: Collection[str] = ()) -> Q
     """
     if not args:
         return Query(layer)
-    columns = property_names(layer)
+    columns = _NAMES[layer.name]
     check_names(args, PARAMETERS.union(columns, extra))
     sort = read_sort(args["sortby"], layer) if "sortby" in args else ()
     return Query(
@@ -85,12 +90,6 @@ def query_of(layer: Layer, args: Arguments, *, extra: Collection[str] = ()) -> Q
         after=read_token(args["after"], layer, sort) if "after" in args else (),
         limit=_limit(args["limit"]) if "limit" in args else LIMIT_DEFAULT,
     )
-
-
-@cache
-def property_names(layer: Layer) -> frozenset[str]:
-    """Return the names that parameters may ask a value of: the id and the columns."""
-    return frozenset(("id", *(column.name for column in layer.columns)))
 
 
 def system_of(args: Arguments, name: str) -> System:
