@@ -84,7 +84,7 @@ class Policy:
             headers += ((_ALLOW, "*"), _EXPOSED)
             return
         origin = environ.get("HTTP_ORIGIN")
-        headers.append(("Vary", "Origin"))
+        _vary_by_origin(headers)
         if origin is not None and self._may_read(origin):
             headers += ((_ALLOW, origin), _EXPOSED)
 
@@ -92,6 +92,14 @@ class Policy:
         if self._local:
             return _is_local(origin)
         return origin.lower() in self._origins
+
+
+def _vary_by_origin(headers: Headers) -> None:
+    for place, (name, value) in enumerate(headers):
+        if name == "Vary":
+            headers[place] = (name, f"{value}, Origin")
+            return
+    headers.append(("Vary", "Origin"))
 
 
 @lru_cache(maxsize=256)
