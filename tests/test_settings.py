@@ -48,12 +48,71 @@ def test_a_path_may_begin_at_home() -> None:
     assert settings.store == str(Path.home() / "maps.sqlite")
 
 
+def test_an_address_of_a_store_stays_as_it_is() -> None:
+    url = "postgresql://me@db/~maps"
+
+    assert read_settings({"GEOAPP_STORE": url}).store == url
+
+
+def test_the_store_is_a_geopackage_in_the_users_folder() -> None:
+    assert Path(Settings().store).name == "geoapp.gpkg"
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "value"),
+    [
+        ("root_path", "/", ""),
+        ("root_path", "/maps/", "/maps"),
+        (
+            "root_path",
+            "https://example.org:8443/maps/",
+            "https://example.org:8443/maps",
+        ),
+        ("cors_origins", "", set()),
+        ("cors_origins", "*", {"*"}),
+        (
+            "cors_origins",
+            "https://A.example/, http://b:1",
+            {"https://a.example", "http://b:1"},
+        ),
+        ("token", "long enough", "long enough"),
+        ("read_token", "", ""),
+        ("workers", "4", 4),
+        ("access_log", "json", "json"),
+    ],
+)
+def test_what_the_server_needs_is_read(name: str, written: str, value: object) -> None:
+    settings = read_settings({f"GEOAPP_{name.upper()}": written})
+
+    assert getattr(settings, name) == value
+
+
+def test_origins_may_be_a_list_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "geoapp.toml"
+    file.write_text('cors_origins = ["https://a.example"]\n', encoding="utf-8")
+
+    assert read_settings({}, file=file).cors_origins == {"https://a.example"}
+
+
+def test_a_token_that_is_too_short_is_refused_without_being_shown() -> None:
+    with pytest.raises(SettingsError, match="at least 8 characters") as refused:
+        read_settings({"GEOAPP_TOKEN": "hush"})
+
+    assert "hush" not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("environ", "words"),
     [
         ({"GEOAPP_PROT": "1"}, "unknown setting 'prot' in the environment"),
         ({"GEOAPP_PORT": "http"}, "port must be a whole number"),
         ({"GEOAPP_PORT": "70000"}, "port is out of range"),
+        ({"GEOAPP_WORKERS": "0"}, "workers is out of range"),
+        ({"GEOAPP_ROOT_PATH": "maps"}, "root_path must begin with / or https://"),
+        ({"GEOAPP_ROOT_PATH": "/maps?x"}, "root_path must begin with / or https://"),
+        ({"GEOAPP_CORS_ORIGINS": "example.org"}, "'example.org' is no origin"),
+        ({"GEOAPP_CORS_ORIGINS": "https://a.example/x"}, "is no origin"),
+        ({"GEOAPP_ACCESS_LOG": "apache"}, "access_log must be json or empty"),
         ({"GEOAPP_MAX_ARTICLE_BYTES": "-1"}, "out of range"),
         ({"GEOAPP_CLOSED_PASSAGES": "sues"}, "unknown passage 'sues'; known: bab-el"),
     ],

@@ -168,6 +168,12 @@ def _too_large(error: RequestEntityTooLarge) -> Response:
 
 
 def _csrf_error(error: CSRFError) -> Response:
+    if wants_problem():
+        return problem(
+            400,
+            "a form needs the token of its page; a program sends an article as "
+            "application/json, text/plain or text/html (Content-Type)",
+        )
     message = "This page was open for too long, or cookies are off."
     if not _is_form():
         return _failure(400, f"{message} Go back, reload it and send it again.")

@@ -82,7 +82,6 @@ def _article_page(article_id: str) -> str:
         geojson_url=url_for(".geojson", article_id=article_id),
         embed_snippet=embed_snippet(article, _page_url(article), _embed_url(article)),
         events=events(features),
-        articles=desk().store.articles(),
     )
 
 

@@ -57,9 +57,9 @@ def wants_problem() -> bool:
     """
     if request.path.startswith(_ADDRESSES) or wants_json(strict=False):
         return True
-    if request.method == "POST":
-        return not is_form()
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in ("GET", "HEAD", "POST"):
+        return True
+    if request.method == "POST" and not is_form():
         return True
     accept = request.environ.get("HTTP_ACCEPT", "")
     return bool(accept) and _HTML not in accept
