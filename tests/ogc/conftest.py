@@ -23,6 +23,7 @@ from geoapp.store import open_store
 from geoapp.web import create_app
 from tests.ogc.reference import Feature, world
 from tests.ogc.world import mapped_articles
+from tests.postgis import Server
 
 COLLECTIONS = ("events", "movements", "mentions", "articles")
 SPATIAL = COLLECTIONS[:3]
@@ -95,6 +96,23 @@ def serving(store: Path, cache: Path, *options: str) -> Iterator[str]:
             server.wait()
 
 
+@contextmanager
+def app_over(url: str, gazetteer: Path) -> Iterator[Flask]:
+    """Lend an app over a store; it reads no articles."""
+    settings = Settings(cache=gazetteer.parent, store=url)
+    nothing = Backends(lambda article: Names(()), lambda name: ())
+    app = create_app(settings, nothing)
+    with closing(app.extensions["geoapp"].store):
+        yield app
+
+
+def fill(url: str) -> None:
+    """Put the invented articles into a store."""
+    with closing(open_store(url)) as store:
+        for article, collection in mapped_articles():
+            store.add(article, collection)
+
+
 @pytest.fixture(scope="session")
 def features() -> dict[str, tuple[Feature, ...]]:
     """Return what was added, by layer, as a plain list."""
@@ -105,18 +123,28 @@ def features() -> dict[str, tuple[Feature, ...]]:
 def store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a store that holds the invented articles; nobody writes into it."""
     path = tmp_path_factory.mktemp("world") / "world.gpkg"
-    with closing(open_store(path)) as store:
-        for article, collection in mapped_articles():
-            store.add(article, collection)
+    fill(str(path))
     return path
 
 
 @pytest.fixture(scope="session")
-def app(store_file: Path, small_gazetteer: Path) -> Iterator[Flask]:
-    settings = Settings(cache=small_gazetteer.parent, store=str(store_file))
-    nothing = Backends(lambda article: Names(()), lambda name: ())
-    app = create_app(settings, nothing)
-    with closing(app.extensions["geoapp"].store):
+def file_world(store_file: Path) -> str:
+    return str(store_file)
+
+
+@pytest.fixture(scope="session")
+def database_world(postgis_server: Server) -> Iterator[str]:
+    """Return a store in PostGIS that holds the invented articles."""
+    with postgis_server.database() as url:
+        fill(url)
+        yield url
+
+
+@pytest.fixture(scope="session", params=["file", "database"])
+def app(request: pytest.FixtureRequest, small_gazetteer: Path) -> Iterator[Flask]:
+    """Return the app over each kind of store in turn."""
+    url = request.getfixturevalue(f"{request.param}_world")
+    with app_over(url, small_gazetteer) as app:
         yield app
 
 

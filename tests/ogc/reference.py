@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shapely.geometry import box, shape
+from shapely.geometry import LineString, Point, box, shape
 
 from tests.ogc.world import mapped_articles
 
@@ -33,7 +33,7 @@ def meets(feature: Feature, *boxes: Corners) -> bool:
     if feature["geometry"] is None:
         return False
     geometry = shape(feature["geometry"])
-    return any(geometry.intersects(box(*corners)) for corners in boxes)
+    return any(geometry.intersects(_area(*corners)) for corners in boxes)
 
 
 def is_during(feature: Feature, start: str | None, end: str | None) -> bool:
@@ -47,6 +47,15 @@ def is_during(feature: Feature, start: str | None, end: str | None) -> bool:
     return (end is None or first <= _moment(end)) and (
         start is None or last >= _moment(start)
     )
+
+
+def _area(west: float, south: float, east: float, north: float) -> Any:
+    """Return what a box covers, which may be a line or a point."""
+    if west < east and south < north:
+        return box(west, south, east, north)
+    if (west, south) == (east, north):
+        return Point(west, south)
+    return LineString([(west, south), (east, north)])
 
 
 def _moment(text: str) -> datetime:

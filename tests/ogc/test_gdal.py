@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from shapely.geometry import box, shape
 
-from tests.ogc.conftest import SPATIAL
+from tests.ogc.conftest import SPATIAL, Api, app_over
 from tests.ogc.gdal import identity, ogrinfo, to_geojson
 from tests.ogc.reference import ids
 
@@ -20,6 +20,13 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def source(server):
     return f"OAPIF:{server}"
+
+
+@pytest.fixture(scope="module")
+def api(file_world, small_gazetteer):
+    """Return what asks the same file within this process."""
+    with app_over(file_world, small_gazetteer) as app:
+        yield Api(app.test_client())
 
 
 def test_every_collection_is_a_layer(source):

@@ -1,17 +1,12 @@
 """Pages while others write: nothing that was there is passed over or comes twice."""
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geoapp.model import Names
-from geoapp.pipeline import Backends
-from geoapp.settings import Settings
-from geoapp.web import create_app
-from tests.ogc.conftest import Api, links
+from tests.ogc.conftest import Api, app_over, links
 from tests.ogc.world import small_article
 
 STEPS = st.lists(
@@ -21,14 +16,10 @@ STEPS = st.lists(
 
 
 @pytest.fixture
-def busy(tmp_path: Path, small_gazetteer: Path):
+def busy(store_url: str, small_gazetteer: Path):
     """Return an app with a store of its own, and that store."""
-    settings = Settings(cache=small_gazetteer.parent, store=str(tmp_path / "busy.gpkg"))
-    nothing = Backends(lambda article: Names(()), lambda name: ())
-    app = create_app(settings, nothing)
-    store = app.extensions["geoapp"].store
-    with closing(store):
-        yield Api(app.test_client()), store
+    with app_over(store_url, small_gazetteer) as app:
+        yield Api(app.test_client()), app.extensions["geoapp"].store
 
 
 @settings(
