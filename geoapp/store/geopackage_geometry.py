@@ -59,8 +59,9 @@ def is_empty(blob: bytes) -> bool:
 def meets(blob: bytes, west: float, south: float, east: float, north: float) -> bool:
     """Say whether a geometry has a point in a box, edges counted."""
     wkb = blob[_HEAD.size + _BOX_SIZES[blob[3] >> 1 & 7] :]
-    shape = shapely.from_wkb(wkb)
-    return bool(shapely.intersects(shape, shapely.box(west, south, east, north)))
+    corners = ((west, south), (east, south), (east, north), (west, north))
+    hull = shapely.convex_hull(shapely.MultiPoint(corners))  # may be flat
+    return bool(shapely.intersects(shapely.from_wkb(wkb), hull))
 
 
 def register(connection: sqlite3.Connection) -> None:
