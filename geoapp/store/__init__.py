@@ -3,9 +3,11 @@
 import pkgutil
 from pathlib import Path
 
-from geoapp.errors import SettingsError
+from geoapp.errors import SettingsError, StoreError
 from geoapp.store.contract import ArticleSummary, Extent, State, Store
-from geoapp.store.geopackage import open_geopackage
+from geoapp.store.geopackage import GeoPackage
+from geoapp.store.geopackage_file import open_file
+from geoapp.store.migrate import bring_forward
 
 __all__ = ["ArticleSummary", "Extent", "State", "Store", "open_store"]
 
@@ -15,10 +17,13 @@ _POSTGRES = ("postgresql://", "postgres://")
 def open_store(url: str | Path) -> Store:
     """Open the store at a path or a `postgresql://` address.
 
-    Folders, file or tables are made where missing.
+    Folders, file or tables are made where missing, and what an older geoapp
+    made is brought forward. A file that may only be read opens too; writing to
+    it then fails.
 
     Raises:
-        StoreError: If file or server cannot be used.
+        StoreError: If file or server cannot be used: no permission, damaged,
+            made by another program or by a newer geoapp.
         SettingsError: If the address asks for a package that is not installed.
 
     >>> open_store("/dev/null/geoapp.gpkg")
@@ -26,7 +31,7 @@ def open_store(url: str | Path) -> Store:
     geoapp.errors.StoreError: cannot make the folder /dev/null for the store: ...
     """
     if not str(url).startswith(_POSTGRES):
-        return open_geopackage(Path(url))
+        return _open_file(Path(url))
     try:
         opener = pkgutil.resolve_name("geoapp.store.postgis:open_postgis")
     except ModuleNotFoundError as error:
@@ -36,3 +41,16 @@ def open_store(url: str | Path) -> Store:
         ) from error
     store: Store = opener(str(url))
     return store
+
+
+def _open_file(path: Path) -> Store:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"cannot make the folder {path.parent} for the store: {error.strerror}"
+        ) from error
+    if path.is_dir():
+        raise StoreError(f"the store {path} is a folder; name a file in it")
+    bring_forward(path)
+    return GeoPackage(open_file(path))

@@ -5,16 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from geoapp.columns import Layer
-from geoapp.errors import StoreError
 from geoapp.model import Article
 from geoapp.query import Interval, Page, Query
 from geoapp.store import geopackage_writing as writing
 from geoapp.store.contract import ArticleSummary, Extent, State
-from geoapp.store.geopackage_file import File, open_file
+from geoapp.store.geopackage_file import File
 from geoapp.store.geopackage_matches import Remembered
 from geoapp.store.geopackage_reading import read
 from geoapp.store.geopackage_schema import tables
@@ -159,26 +157,6 @@ class GeoPackage:
                 return None
             with self._file.writing() as connection:
                 return writing.put_group(connection, group)
-
-
-def open_geopackage(path: Path) -> GeoPackage:
-    """Open the store in that file; make file and folders where missing.
-
-    A file that may only be read opens too; writing to it then fails.
-
-    Raises:
-        StoreError: If the file cannot be used: no permission, damaged, made by
-            another program or by a newer geoapp.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"cannot make the folder {path.parent} for the store: {error.strerror}"
-        ) from error
-    if path.is_dir():
-        raise StoreError(f"the store {path} is a folder; name a file in it")
-    return GeoPackage(open_file(path))
 
 
 @contextmanager

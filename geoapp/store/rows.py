@@ -39,7 +39,6 @@ _NAMES = {
     for name, layer in LAYERS.items()
 }
 _VALUES = {name: itemgetter(*names) for name, names in _NAMES.items()}
-_NULL = type(None)
 _TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.TEXT: (str,),
     Kind.INTEGER: (int,),
@@ -173,14 +172,30 @@ def _feature_row(feature: Mapping[str, Any]) -> Row:
             "add what geoapp.features makes"
         )
     try:
+        start, end = _seconds(properties.get("when"), properties.get("when_end"))
+    except (ValueError, TypeError):
+        # What is no day stays in the text alone.
+        properties = {**properties, "when": None, "when_end": None}
+        start = end = None
+    shape, values = _columns(layer, properties)
+    wkb, envelope = _geometry(feature.get("geometry"))
+    body, text = _body(feature), search_text(layer, properties)
+    return Row(layer, id, shape, values, wkb, envelope, start, end, body, text)
+
+
+def _columns(
+    layer: Layer, properties: Mapping[str, Any]
+) -> tuple[Shape, tuple[Scalar, ...]]:
+    """Return the values of the layer's columns; what fits none is left out."""
+    try:
         values = _VALUES[layer.name](properties)
     except KeyError:
         values = tuple(map(properties.get, _NAMES[layer.name]))
     shape = _shape(layer.name, tuple(map(type, values)))
-    wkb, envelope = _geometry(feature.get("geometry"))
-    start, end = _seconds(properties.get("when"), properties.get("when_end"))
-    body, text = _body(feature), search_text(layer, properties)
-    return Row(layer, id, shape, values, wkb, envelope, start, end, body, text)
+    if len(shape.names) + values.count(None) < len(values):
+        pairs = zip(values, shape.present, strict=True)
+        values = tuple(value if fits else None for value, fits in pairs)
+    return shape, values
 
 
 def _article_row(article: Article, collection: Mapping[str, Any]) -> Row:
@@ -207,8 +222,8 @@ def _article_row(article: Article, collection: Mapping[str, Any]) -> Row:
     }
     time = int(moment.timestamp()) if moment else None
     text = f"{article.title or ''}\n{article.text}"
-    values, body = tuple(columns.values()), _body(feature)
-    shape = _shape(ARTICLES.name, tuple(map(type, values)))
+    shape, values = _columns(ARTICLES, columns)
+    body = _body(feature)
     return Row(
         *(ARTICLES, article.id, shape, values),
         *(None, None, time, time),
@@ -225,15 +240,10 @@ def _article_text(article: Article) -> str:
 
 @lru_cache(maxsize=4096)
 def _shape(layer_name: str, types: Sequence[type]) -> Shape:
-    """Return the shape of values, and refuse what their columns cannot hold."""
+    """Return which values their columns can hold."""
     columns = LAYERS[layer_name].columns
-    present = tuple(kind is not _NULL for kind in types)
-    for column, kind in compress(zip(columns, types, strict=True), present):
-        if kind not in _TYPES[column.kind]:
-            raise StoreError(
-                f"a feature's {column.name} cannot be kept: "
-                f"{kind.__name__} where {column.kind} is due"
-            )
+    pairs = zip(columns, types, strict=True)
+    present = tuple(kind in _TYPES[column.kind] for column, kind in pairs)
     shown = tuple(compress(columns, present))
     flags = tuple(i for i, column in enumerate(shown) if column.kind is Kind.FLAG)
     return Shape(layer_name, present, tuple(column.name for column in shown), flags)
@@ -258,6 +268,9 @@ def _seconds(start: str | None, end: str | None) -> tuple[int | None, int | None
 
     >>> _seconds("1970-01-01", "1970-01-02")
     (0, 172799)
+
+    Raises:
+        ValueError: If one of them is no day.
     """
     if start is None and end is None:
         return None, None
@@ -269,10 +282,7 @@ def _seconds(start: str | None, end: str | None) -> tuple[int | None, int | None
 
 @lru_cache(maxsize=4096)
 def _midnight(day: str) -> int:
-    try:
-        return (date.fromisoformat(day).toordinal() - _EPOCH) * _DAY_S
-    except ValueError as error:
-        raise StoreError(f"a feature's day cannot be kept: {day!r}") from error
+    return (date.fromisoformat(day).toordinal() - _EPOCH) * _DAY_S
 
 
 def _utc(moment: datetime) -> datetime:
