@@ -168,6 +168,8 @@ def _typed(name: str, text: str, kind: Kind) -> object:
     number = _finite(name, text, text)
     if not fits(number):
         raise _bad(name, text, "is too large or too small a number")
+    if kind is Kind.INTEGER and not number.is_integer():
+        raise _bad(name, text, "is no whole number")
     return number
 
 

@@ -106,6 +106,7 @@ def test_unknown_parameter_is_refused_by_name(api, path):
         ("after", "no-token-of-ours"),
         ("f", "shapefile"),
         ("number", "two"),
+        ("number", "0.5"),
         ("confidence", "high"),
         ("contrary", "perhaps"),
         ("when", "Saturday"),

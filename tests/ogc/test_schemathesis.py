@@ -11,6 +11,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.ogc.conftest import app_over
+
 EXAMPLES = {GenerationMode.POSITIVE: 8, GenerationMode.NEGATIVE: 4}
 CHECKS = [
     not_a_server_error,
@@ -35,6 +37,18 @@ def test_server_keeps_what_its_document_promises(schema, mode):
             tried += 1
 
     assert tried > 20
+
+
+@pytest.mark.parametrize("mode", EXAMPLES, ids=lambda mode: mode.value)
+def test_what_writes_keeps_what_the_document_promises(tmp_path, small_gazetteer, mode):
+    with app_over(str(tmp_path / "written.gpkg"), small_gazetteer) as app:
+        schema = schemathesis.openapi.from_wsgi("/api", app)
+        operations = [found.ok() for found in schema.get_all_operations()]
+        writing = [x for x in operations if x.method.lower() != "get"]
+        for operation in writing:
+            ask(operation, mode)
+
+    assert {x.method.lower() for x in writing} == {"post", "delete"}
 
 
 def ask(operation, mode):
