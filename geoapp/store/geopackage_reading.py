@@ -165,7 +165,7 @@ def _along(
         return turned
     last = turned[-1][0]
     whole = [place for place in turned if place[0] != last]
-    run = _Segment(Clause(f"{column} = ?", (last or 0,)), is_run=True)
+    run = _Segment(Clause(f"{column} = ?", (0 if last is None else last,)), is_run=True)
     return whole + _along(connection, query, run, tests, limit - len(whole))
 
 
