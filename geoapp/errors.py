@@ -41,6 +41,10 @@ class AssetsError(GeoappError):
     """A file of the installation (front-end package, table) that is missing."""
 
 
+class NotFoundError(GeoappError):
+    """Something that was asked for by its name and is not there."""
+
+
 class QueryError(GeoappError):
     """A parameter of a query that cannot be read; `parameter` is its name."""
 

@@ -11,6 +11,7 @@ from geoapp.columns import LAYERS
 from geoapp.query import Interval
 from geoapp.store.contract import Extent, State
 from geoapp.web import answers
+from geoapp.web.gateway import STREAMS
 from geoapp.web.resources import collection
 from tests.apis import COUNT, EVENTS, asking, event_id
 from tests.stores import make_article, make_collection, make_feature
@@ -172,6 +173,12 @@ def test_what_is_not_there_is_a_problem_document(client, path):
     assert answer.status_code == 404
     assert answer.content_type == "application/problem+json"
     assert answer.json["status"] == 404
+
+
+def test_what_is_not_there_takes_the_place_of_no_download(client):
+    kept_open = [client.get("/collections/x") for _ in range(STREAMS + 1)]
+
+    assert {answer.status_code for answer in kept_open} == {404}
 
 
 @pytest.mark.parametrize(

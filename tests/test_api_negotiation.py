@@ -22,6 +22,9 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
         ("text/csv;q=0.001", "text/csv"),
         ("image/png, */*;q=0.1", "application/geo+json"),
         (", ,text/html,", "text/html"),
+        (" , ", "application/geo+json"),
+        ("text/html, image/gif, *; q=.2, */*; q=.2", "text/html"),
+        ("image/gif, *; q=.2", "application/geo+json"),
     ],
 )
 def test_the_best_liked_is_sent(accept, media_type):

@@ -16,6 +16,7 @@ from geoapp.errors import (
     AssetsError,
     GazetteerError,
     GeoappError,
+    NotFoundError,
     QueryError,
     StoreError,
 )
@@ -38,6 +39,7 @@ STATUS: Mapping[type[GeoappError], int] = {
     ArticleTooLargeError: 413,
     AssetsError: 500,
     GazetteerError: 503,
+    NotFoundError: 404,
     QueryError: 400,
     StoreError: 503,
 }

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 import orjson
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from geoapp.columns import LAYERS, Layer
+from geoapp.errors import NotFoundError
 from geoapp.filters import sortables
 from geoapp.projections import System
 from geoapp.web.answers import answer, document, state_tag, unchanged
@@ -26,7 +27,6 @@ from geoapp.web.negotiation import (
 )
 from geoapp.web.openapi import openapi_document, openapi_json
 from geoapp.web.operations import operations
-from geoapp.web.problems import problem
 from geoapp.web.queries import check_names, query_of, system_of
 from geoapp.web.resources import (
     Document,
@@ -146,7 +146,7 @@ def item(name: str, key: str) -> Response:
     state = store.state()
     feature = store.item(layer, key)
     if feature is None:
-        abort(problem(404, f"no feature {key!r} in {name}; see its items"))
+        raise NotFoundError(f"no feature {key!r} in {name}; see its items")
     tag = state_tag(state, offer)
     kept = unchanged(tag, state.changed)
     if kept is not None:
@@ -165,7 +165,7 @@ def _layer(name: str) -> Layer:
     layer = LAYERS.get(name)
     if layer is None:
         known = ", ".join(LAYERS)
-        abort(problem(404, f"no collection {name!r}; known: {known}"))
+        raise NotFoundError(f"no collection {name!r}; known: {known}")
     return layer
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Collection, Iterator
 from sys import maxsize
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
 from geoapp.columns import LAYERS, Layer
-from geoapp.errors import QueryError
+from geoapp.errors import NotFoundError, QueryError
 from geoapp.export.streams import FORMATS, Format, to_chunks
 from geoapp.projections import CRS84
 from geoapp.web.desk import desk
-from geoapp.web.problems import problem
 from geoapp.web.queries import Arguments, query_of, system_of
 from geoapp.web.transfer import Transfer, torn_by_errors
 
@@ -22,10 +21,10 @@ def file(name: str, extension: str) -> Response:
     """Send everything of a collection that matches, as one file."""
     if name not in LAYERS:
         known = ", ".join(LAYERS)
-        abort(problem(404, f"no collection {name!r}; known: {known}"))
+        raise NotFoundError(f"no collection {name!r}; known: {known}")
     if extension not in FORMATS:
         known = ", ".join(f"download.{known}" for known in FORMATS)
-        abort(problem(404, f"no file download.{extension}; known: {known}"))
+        raise NotFoundError(f"no file download.{extension}; known: {known}")
     return download(LAYERS[name], extension, extra=())
 
 

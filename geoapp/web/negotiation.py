@@ -80,6 +80,8 @@ def by_accept(offers: Offers, accept: str) -> Offer | None:
     True
     """
     ranges = [_range(part) for part in accept.split(",") if part.strip()]
+    if not ranges:
+        return offers[0]
     liked = [(_liking(offer.media_type, ranges), offer) for offer in offers]
     best, offer = max(liked, key=lambda pair: pair[0])
     return offer if best > 0 else None
@@ -123,7 +125,8 @@ def _range(part: str) -> _Range:
             liking = _number(value)
         elif parameter:
             kept.add(parameter.replace('"', ""))
-    return media_type, frozenset(kept), liking
+    # Some clients say * for what the standard writes as */*.
+    return "*/*" if media_type == "*" else media_type, frozenset(kept), liking
 
 
 def _number(text: str) -> float:
