@@ -74,16 +74,20 @@ def links(document: Mapping[str, Any], rel: str) -> list[dict[str, str]]:
 
 
 @contextmanager
-def serving(store: Path, cache: Path, *options: str) -> Iterator[str]:
+def serving(store: Path, cache: Path, **settings: str) -> Iterator[str]:
     """Run `geoapp serve` on a free port of this machine; gives its address."""
+    # The tagger takes longer to load than all that is asked here.
+    chosen = {"cache": str(cache), "recognizer": "rules", **settings}
     program = str(Path(sys.executable).with_name("geoapp"))
     command = (program, "serve", "--store", str(store))
     server = subprocess.Popen(
-        (*command, "--port", "0", *options),
+        (*command, "--port", "0"),
         stdout=subprocess.PIPE,
         text=True,
-        # The tagger takes longer to load than all that is asked here.
-        env={**os.environ, "GEOAPP_CACHE": str(cache), "GEOAPP_RECOGNIZER": "rules"},
+        env={
+            **os.environ,
+            **{f"GEOAPP_{name.upper()}": value for name, value in chosen.items()},
+        },
     )
     with server:
         try:

@@ -8,9 +8,17 @@ from datetime import date
 import pytest
 from shapely.geometry import box, shape
 
-from tests.ogc.conftest import SPATIAL, Api, app_over
+from tests.ogc.conftest import SPATIAL, Api, app_over, serving
 from tests.ogc.gdal import identity, ogrinfo, to_geojson
 from tests.ogc.reference import ids
+
+OPEN_CSV = (
+    "-oo",
+    "GEOM_POSSIBLE_NAMES=geometry,geom,wkt,WKT",
+    "-oo",
+    "AUTODETECT_TYPE=NO",
+)
+"""Without it GDAL takes the column with the geometry for text."""
 
 pytestmark = pytest.mark.skipif(
     shutil.which("ogr2ogr") is None, reason="no GDAL here; install gdal-bin"
@@ -322,12 +330,16 @@ def test_download_is_read_by_gdal(server, features, tmp_path, layer, kind):
         assert same["properties"]["title"] == feature["properties"]["title"]
 
 
-OPEN_CSV = (
-    "-oo",
-    "GEOM_POSSIBLE_NAMES=geometry,geom,wkt,WKT",
-    "-oo",
-    "AUTODETECT_TYPE=NO",
-)
+def test_closed_server_lets_in_whoever_has_the_token(store_file, cache):
+    token = "a-token-of-thirty-two-characters"
+    with serving(store_file, cache, read_token=token) as address:
+        stranger = ogrinfo("-so", f"OAPIF:{address}", "events")
+        user = ("-oo", f"USERPWD=anyone:{token}")
+        friend = ogrinfo("-so", f"OAPIF:{address}", "events", *user)
+
+    assert stranger.status != 0
+    assert "Feature Count" not in stranger.out
+    assert "Feature Count: 42" in friend.out
 
 
 @pytest.mark.parametrize("kind", ["geojson", "geojsonl", "csv", "fgb"])
