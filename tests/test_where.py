@@ -6,7 +6,6 @@ from typing import Any
 
 import psycopg
 import pytest
-import shapely
 from hypothesis import given, settings
 
 from geoapp.columns import Kind
@@ -45,7 +44,7 @@ def blob(geometry: Any) -> bytes | None:
 def sqlite_value(value: Any) -> Any:
     if value is None or isinstance(value, str | int | float):
         return value
-    return value.isoformat().replace("+00:00", "Z")
+    return value.isoformat().replace("+00:00", ".000Z")
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +86,8 @@ def postgis(postgis_server: Server) -> Iterator[Ask]:
     ):
         listed = ", ".join(f'"{c.name}" {TYPES[c.kind][1]}' for c in LAYER.columns)
         connection.execute(
-            f"CREATE TABLE f (fid bigint, id text, geom geometry(Geometry, 4326), {listed})"
+            "CREATE TABLE f"
+            f" (fid bigint, id text, geom geometry(Geometry, 4326), {listed})"
         )
         marks = ", ".join(["%s"] * len(NAMES))
         for fid, feature in enumerate(FEATURES):

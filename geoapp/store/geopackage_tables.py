@@ -125,6 +125,9 @@ def _insert_row(connection: sqlite3.Connection, fid: int, row: Row) -> None:
     values: list[Scalar | bytearray] = list(compress(row.values, shape.present))
     for place in shape.flags:
         values[place] = int(values[place])  # type: ignore[arg-type]
+    for place in shape.moments:
+        # The standard wants milliseconds, and GDAL warns where there are none.
+        values[place] = f"{str(values[place])[:-1]}.000Z"
     if row.wkb is not None and row.envelope is not None:
         values.append(to_blob(row.wkb, row.envelope))
     statement = _insert_statement(shape, row.wkb is not None)

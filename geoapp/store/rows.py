@@ -57,14 +57,15 @@ _SMALL = re.compile(rb"\de-\d\b")
 class Shape(NamedTuple):
     """Which columns of a layer have a value, the same for many rows.
 
-    `present` tells it for every column, `names` names them; `flags` are the
-    places among them that hold a flag.
+    `present` tells it for every column, `names` names them; `flags` and
+    `moments` are the places among them that hold a flag or a moment.
     """
 
     layer: str
     present: tuple[bool, ...]
     names: tuple[str, ...]
     flags: tuple[int, ...]
+    moments: tuple[int, ...]
 
 
 class Row(NamedTuple):
@@ -245,8 +246,12 @@ def _shape(layer_name: str, types: Sequence[type]) -> Shape:
     pairs = zip(columns, types, strict=True)
     present = tuple(kind in _TYPES[column.kind] for column, kind in pairs)
     shown = tuple(compress(columns, present))
-    flags = tuple(i for i, column in enumerate(shown) if column.kind is Kind.FLAG)
-    return Shape(layer_name, present, tuple(column.name for column in shown), flags)
+    flags, moments = (
+        tuple(i for i, column in enumerate(shown) if column.kind is kind)
+        for kind in (Kind.FLAG, Kind.MOMENT)
+    )
+    names = tuple(column.name for column in shown)
+    return Shape(layer_name, present, names, flags, moments)
 
 
 def _geometry(geometry: Mapping[str, Any] | None) -> tuple[bytes | None, Any]:

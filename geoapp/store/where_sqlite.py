@@ -89,7 +89,7 @@ def moment(end: Any, kind: Kind | None) -> Clause:
         return Clause(f'f."{end["property"]}"')
     if isinstance(end, str):
         return Clause("?", (_ENDS[end],))
-    return Clause("?", (timestamp_text(end.second),))
+    return Clause("?", (f"{timestamp_text(end.second)[:-1]}.000Z",))
 
 
 def _numbered(node: Any, columns: list[str]) -> Any:
