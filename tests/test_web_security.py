@@ -183,29 +183,37 @@ def test_that_the_process_lives_is_told_to_everybody(opened: Open) -> None:
     assert client.get("/healthz", base_url=HERE).status_code == 200
 
 
-def test_a_browser_that_logs_in_can_use_the_forms(opened: Open) -> None:
+def test_a_browser_that_signs_in_can_use_the_forms(opened: Open) -> None:
     client = opened(host="0.0.0.0", token=TOKEN)
-    page = client.get("/articles", base_url=OUTSIDE, headers=BROWSER).text
+    outside = {**BROWSER, "Origin": OUTSIDE}
+    known = {**outside, **basic(TOKEN)}
+
+    before = client.get("/articles", base_url=OUTSIDE, headers=outside)
+    asked = client.get("/sign-in", base_url=OUTSIDE, headers=outside)
+    signed = client.get("/sign-in", base_url=OUTSIDE, headers=known)
+    page = client.get(signed.location or "", base_url=OUTSIDE, headers=known).text
     field = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert field is not None
     form = {"text": TEXT, "csrf_token": field.group(1)}
-    origin = {**BROWSER, "Origin": OUTSIDE}
+    refused = client.post("/articles", data=form, base_url=OUTSIDE, headers=outside)
+    added = client.post("/articles", data=form, base_url=OUTSIDE, headers=known)
+    form.pop("csrf_token")
+    forged = client.post("/articles", data=form, base_url=OUTSIDE, headers=known)
 
-    asked = client.post("/articles", data=form, base_url=OUTSIDE, headers=origin)
-    added = client.post(
-        "/articles", data=form, base_url=OUTSIDE, headers={**origin, **basic(TOKEN)}
-    )
-    without = client.post(
-        "/articles",
-        data={"text": TEXT},
-        base_url=OUTSIDE,
-        headers={**origin, **basic(TOKEN)},
-    )
-
+    assert "<form" not in before.text
+    assert "/sign-in" in before.text
     assert (asked.status_code, asked.mimetype) == (401, "text/html")
     assert asked.headers["WWW-Authenticate"].startswith("Basic realm=")
+    assert refused.status_code == 401
     assert added.status_code == 303
-    assert without.status_code == 400
+    assert forged.status_code == 400
+
+
+def test_where_nobody_may_write_no_form_is_shown(opened: Open) -> None:
+    page = opened(host="0.0.0.0").get("/articles", headers=BROWSER).text
+
+    assert "<form" not in page
+    assert "sign-in" not in page
 
 
 @pytest.mark.parametrize(

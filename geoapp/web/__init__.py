@@ -81,9 +81,10 @@ def create_app(settings: Settings, backends: Backends | None = None) -> Flask:
         settings=settings,
         store=open_store(settings.store),
         backends=backends or load_backends(settings),
+        guard=Guard(settings),
     )
     forms = CSRFProtect()
-    app.before_request(_before_views(Guard(settings), forms))
+    app.before_request(_before_views(here.guard, forms))
     forms.init_app(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -8,15 +8,17 @@ from geoapp.pipeline import Backends
 from geoapp.settings import Settings
 from geoapp.store import Store
 from geoapp.web.metrics import Metrics
+from geoapp.web.security import Guard
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The settings, the open store, what reads articles, and what is counted."""
+    """The settings, the open store, what reads articles, who may, what is counted."""
 
     settings: Settings
     store: Store
     backends: Backends
+    guard: Guard
     metrics: Metrics = field(default_factory=Metrics)
 
 

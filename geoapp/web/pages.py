@@ -60,6 +60,13 @@ def articles() -> str | WerkzeugResponse:
     return articles_page()
 
 
+@pages.get("/sign-in")
+def sign_in() -> WerkzeugResponse:
+    """Let the browser ask for the token, then lead to the form."""
+    desk().guard.ask_writer()
+    return redirect(url_for(".articles"), 303)
+
+
 @pages.get(ARTICLE)
 def article(article_id: str) -> Response:
     """Show an article beside its map, or give its features."""
@@ -82,6 +89,7 @@ def _article_page(article_id: str) -> str:
         geojson_url=url_for(".geojson", article_id=article_id),
         embed_snippet=embed_snippet(article, _page_url(article), _embed_url(article)),
         events=events(features),
+        writing=desk().guard.writing(request.environ),
     )
 
 
@@ -136,6 +144,7 @@ def articles_page(error: str | None = None, *, keep_text: bool = True) -> str:
         error=error,
         text=request.form.get("text", "") if error and keep_text else "",
         max_bytes=here.settings.max_article_bytes,
+        writing=here.guard.writing(request.environ),
     )
 
 

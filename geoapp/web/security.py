@@ -9,6 +9,7 @@ import tempfile
 from base64 import b64decode
 from collections.abc import Mapping
 from contextlib import suppress
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,14 @@ _MAKE_TOKEN = (
     "start the server with a token: "
     'GEOAPP_TOKEN=$(python3 -c "import secrets; print(secrets.token_urlsafe())")'
 )
+
+
+class Writing(StrEnum):
+    """Whether somebody may write: yes, with the token, or nobody from there."""
+
+    OPEN = "open"
+    ASKS = "asks"
+    CLOSED = "closed"
 
 
 class Guard:
@@ -73,18 +82,28 @@ class Guard:
         if not self._knows(environ, self._read_token, self._token):
             _ask("reading needs a token: as password, or as Authorization: Bearer")
 
+    def writing(self, environ: Mapping[str, Any]) -> "Writing":
+        """Say whether whoever sent this request may write, were it from our page."""
+        token = self._token or self._read_token
+        proxied = self._public or any(name in environ for name in _FORWARDED)
+        if self._token is None and proxied:
+            return Writing.CLOSED
+        if token is not None and not self._knows(environ, token):
+            return Writing.ASKS
+        return Writing.OPEN
+
+    def ask_writer(self) -> None:
+        """Abort with 401 or 403 unless this request may write."""
+        allowed = self.writing(request.environ)
+        if allowed is Writing.CLOSED:
+            abort(403, f"writing is closed to other machines; {_MAKE_TOKEN}")
+        if allowed is Writing.ASKS:
+            _ask("writing needs a token: as password, or as Authorization: Bearer")
+
     def _check_writer(self, environ: Mapping[str, Any]) -> None:
         if _is_foreign(environ):
             abort(403, "a page of another site may not write here")
-        if self._token is not None:
-            if not self._knows(environ, self._token):
-                _ask("writing needs a token: as password, or as Authorization: Bearer")
-        elif self._public or any(name in environ for name in _FORWARDED):
-            abort(403, f"writing is closed to other machines; {_MAKE_TOKEN}")
-        elif self._read_token is not None and not self._knows(
-            environ, self._read_token
-        ):
-            _ask("writing needs the token for reading")
+        self.ask_writer()
 
     def _knows(self, environ: Mapping[str, Any], *tokens: bytes | None) -> bool:
         """Say whether the request has one of the tokens, in the same time always."""
