@@ -24,14 +24,8 @@ def truth(node: Any, feature: Feature) -> Truth:
     if "property" in node:
         return feature[node["property"]]
     op, args = node["op"], node["args"]
-    if op == "not":
-        return opposite(truth(args[0], feature))
-    if op in ("and", "or"):
-        parts = [truth(arg, feature) for arg in args]
-        decisive = op == "or"
-        if decisive in parts:
-            return decisive
-        return None if None in parts else not decisive
+    if op in ("and", "or", "not"):
+        return joined(op, [truth(arg, feature) for arg in args])
     if op.startswith("s_"):
         return related(op, *(geometry(arg, feature) for arg in args))
     if op.startswith("t_"):
@@ -39,6 +33,15 @@ def truth(node: Any, feature: Feature) -> Truth:
     if op == "isNull":
         return value(args[0], feature) is None
     return compared(op, args, feature)
+
+
+def joined(op: str, parts: list[Truth]) -> Truth:
+    if op == "not":
+        return opposite(parts[0])
+    decisive = op == "or"
+    if decisive in parts:
+        return decisive
+    return None if None in parts else not decisive
 
 
 def opposite(known: Truth) -> Truth:
@@ -132,10 +135,7 @@ def geometry(node: Any, feature: Feature) -> Any:
         drawn = shape(node)
         return shapely.unary_union(drawn) if "geometries" in node else drawn
     west, south, east, north = node["bbox"]
-    if west <= east:
-        sides = [(west, east)]
-    else:
-        sides = [(west, 180), (-180, east)]
+    sides = [(west, east)] if west <= east else [(west, 180), (-180, east)]
     parts = [
         shapely.convex_hull(
             shapely.MultiPoint([(w, south), (e, south), (w, north), (e, north)])

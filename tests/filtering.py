@@ -194,26 +194,22 @@ conditions = st.recursive(
 
 def to_text(node: Any) -> str:
     """Write a condition as CQL2 text, with a bracket around everything."""
-    if isinstance(node, bool):
-        return str(node).upper()
-    if isinstance(node, str):
-        return "'" + node.replace("'", "''") + "'"
     if isinstance(node, list):
         return "(" + ", ".join(map(to_text, node)) + ")"
+    if isinstance(node, str):
+        return "'" + node.replace("'", "''") + "'"
     if not isinstance(node, dict):
-        return repr(node)
-    if "property" in node:
-        return f'"{node["property"]}"'
-    for name in ("date", "timestamp"):
-        if name in node:
-            return f"{name.upper()}('{node[name]}')"
-    if "interval" in node:
-        return f"INTERVAL{to_text(node['interval'])}"
-    if "bbox" in node:
-        return f"BBOX({','.join(map(str, node['bbox']))})"
+        return repr(node).upper()
+    if "op" in node:
+        return operation(node["op"], *map(to_text, node["args"]))
     if "type" in node:
         return str(shapely.geometry.shape(node).wkt)
-    return operation(node["op"], *map(to_text, node["args"]))
+    ((name, told),) = node.items()
+    if name == "property":
+        return f'"{told}"'
+    if name == "bbox":
+        return f"BBOX({','.join(map(str, told))})"
+    return f"{name.upper()}{to_text(told if name == 'interval' else [told])}"
 
 
 def operation(op: str, *args: str) -> str:
