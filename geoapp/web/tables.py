@@ -21,6 +21,14 @@ _SHOWN: Mapping[str, Sequence[str]] = {
 }
 """The columns that tell the most, for a table that fits a page."""
 
+_EXAMPLES: Mapping[str, tuple[str, str]] = {
+    "events": ("category", "ASSAULT"),
+    "movements": ("travel", "sea"),
+    "mentions": ("usage", "literal"),
+    "articles": ("language", "en"),
+}
+"""A column and a value to show how to filter."""
+
 
 def items_table(page: Page, query: Query) -> Shown:
     """Return a page of features as rows of a table.
@@ -83,7 +91,13 @@ def schema_table(layer: Layer, columns: Sequence[Column], kind: str) -> Shown:
         for column in columns
     ]
     title = f"{layer.title}: {kind}"
-    return {"layer": layer, "title": title, "rows": rows, "kind": kind}
+    return {
+        "layer": layer,
+        "title": title,
+        "rows": rows,
+        "kind": kind,
+        "example": _EXAMPLES[layer.name],
+    }
 
 
 def _path(layer: Layer) -> str:
