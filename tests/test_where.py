@@ -1,210 +1,220 @@
-import json
-import sqlite3
-import struct
-from collections.abc import Callable, Iterator
-from typing import Any
+"""Which of the places of its sentence an event is at.
 
-import psycopg
+A row holds a sentence, the word that tells the event, and the places where it
+happened, none or several. To add a row, add the kind of each new place below.
+"""
+
+import re
+
 import pytest
-import shapely
-from hypothesis import given, settings
+from shapely.geometry import Point
 
-from geoapp.columns import Kind
-from geoapp.filters import LEVELS_MAX, read_filter
-from geoapp.store import where_postgis
-from geoapp.store.clause import Clause
-from geoapp.store.folding import fold
-from geoapp.store.where import POSTGIS, SQLITE, condition_sql, sqlite_functions
-from tests.conditions import Truth, truth
-from tests.filtering import LAYER, conditions, features
-from tests.postgis import Server
+from geoapp.lexicon import read_lexicon
+from geoapp.model import Place, Resolution, Toponym, Usage
+from geoapp.recognize.tokens import Token, tokenize
+from geoapp.where.layout import Mention, Passage, to_mentions
+from geoapp.where.linking import LIKELY, built_in_linker
+from geoapp.where.naming import own_words
 
-FEATURES = features(90)
-NAMES = [column.name for column in LAYER.columns]
-TYPES = {
-    Kind.TEXT: ("TEXT", 'text COLLATE "C"'),
-    Kind.INTEGER: ("INTEGER", "bigint"),
-    Kind.NUMBER: ("DOUBLE", "double precision"),
-    Kind.FLAG: ("BOOLEAN", "boolean"),
-    Kind.DAY: ("DATE", "date"),
-    Kind.MOMENT: ("DATETIME", "timestamp without time zone"),
+KINDS = {
+    "PPL": "Aleppo Bakhmut Darwa Fallujah Gijon Hebron Homs Idlib Irbil Kherson Kirkuk"
+    " Latakia Maaloula Mosul Nablus Nawa Odesa Palmyra Qalaat Raqqa Samarra Tikrit"
+    " Valencia Zabol Berlin Geneva Paris Rome Vienna Cairo Kyiv Damascus Baghdad"
+    " Moscow Beirut Kabul Lima Nairobi Bogota",
+    "PCLI": "Afghanistan Colombia France Iraq Israel Italy Kenya Lebanon Libya Russia"
+    " Spain Syria Turkey Ukraine Yemen",
+    "ADM1": "Anbar Helmand Hama Kivu Cauca Ghouta",
+    "RGN": "West_Bank Golan_Heights Crimea",
+    "AIRB": "Hmeimim Bagram",
+    "SEA": "Black_Sea Red_Sea",
 }
-TESTED = "SELECT CASE WHEN {0} THEN 1 WHEN NOT ({0}) THEN 0 END FROM {1} ORDER BY f.fid"
+"""Feature codes of the places named below; "_" stands for a space."""
 
-Ask = Callable[[Any], list[Truth]]
+CODES = {
+    name.replace("_", " "): code
+    for code, names in KINDS.items()
+    for name in names.split()
+}
+
+TABLE = [
+    # a preposition says where
+    ("A bomb exploded in Mosul on Friday.", "exploded", ["Mosul"]),
+    ("Gunmen killed two teachers in Kirkuk on Sunday.", "killed", ["Kirkuk"]),
+    ("Clashes erupted near Palmyra overnight.", "erupted", ["Palmyra"]),
+    ("Three soldiers were wounded outside Fallujah.", "wounded", ["Fallujah"]),
+    ("Two people died in the village of Darwa.", "died", ["Darwa"]),
+    ("Police arrested a man at Bagram airfield.", "arrested", ["Bagram"]),
+    ("Several thousand people marched through Berlin.", "marched", ["Berlin"]),
+    ("Jets struck targets across Syria.", "struck", ["Syria"]),
+    # the sentence opens with the place
+    ("In Hebron, soldiers shot a young man.", "shot", ["Hebron"]),
+    ("In the city of Tikrit, a bomb killed six people.", "killed", ["Tikrit"]),
+    ("Near Raqqa, rebels ambushed a convoy.", "ambushed", ["Raqqa"]),
+    # what is captured, shelled or patrolled is where
+    ("Rebels captured Nawa after a long siege.", "captured", ["Nawa"]),
+    ("The army shelled Idlib for hours.", "shelled", ["Idlib"]),
+    ("Peacekeepers patrolled Bakhmut at night.", "patrolled", ["Bakhmut"]),
+    ("The militia stormed the town of Qalaat.", "stormed", ["Qalaat"]),
+    ("Warplanes bombed the outskirts of Aleppo.", "bombed", ["Aleppo"]),
+    ("Artillery targeted the district of Ghouta.", "targeted", ["Ghouta"]),
+    ("Homs was shelled again on Monday.", "shelled", ["Homs"]),
+    ("Kherson was captured in the first week.", "captured", ["Kherson"]),
+    # several places
+    (
+        "The army shelled the villages of Nawa and Darwa.",
+        "shelled",
+        ["Nawa", "Darwa"],
+    ),
+    ("People protested in Gijon and Valencia.", "protested", ["Gijon", "Valencia"]),
+    (
+        "Rebels captured Darwa, Nawa and Qalaat.",
+        "captured",
+        ["Darwa", "Nawa", "Qalaat"],
+    ),
+    # the sharper of two
+    ("A bomb exploded in Nablus, West Bank.", "exploded", ["Nablus"]),
+    ("A shell killed a boy in Homs in Syria.", "killed", ["Homs"]),
+    ("Troops shot a man in the West Bank city of Nablus.", "shot", ["Nablus"]),
+    ("Gunmen killed a judge in Fallujah, Iraq.", "killed", ["Fallujah"]),
+    ("Rebels captured Maaloula, north of Damascus.", "captured", ["Maaloula"]),
+    # of two events each has its own
+    (
+        "A bomb killed six in Mosul, and rebels captured Nawa.",
+        "captured",
+        ["Nawa"],
+    ),
+    (
+        "A bomb killed six in Mosul, and rebels captured Nawa.",
+        "killed",
+        ["Mosul"],
+    ),
+    (
+        "Rebels captured Nawa while students protested in Cairo.",
+        "protested",
+        ["Cairo"],
+    ),
+    (
+        "A bomb exploded in Samarra, killing four people.",
+        "killing",
+        ["Samarra"],
+    ),
+    ("A car bomb detonated in Irbil and wounded ten.", "wounded", ["Irbil"]),
+    # those who act, speak or come from somewhere
+    ("Gunmen killed a man, police in Lima said.", "killed", []),
+    ("Troops from Kenya killed two men.", "killed", []),
+    ("He was shot by soldiers of Russia.", "shot", []),
+    ("The president of Colombia condemned the killing.", "condemned", []),
+    ("Students protested against Israel.", "protested", []),
+    ("Russia's army killed three men.", "killed", []),
+    ("An official in Geneva said that rebels killed two men.", "killed", []),
+    ("Turkey said its soldiers had killed two rebels.", "killed", []),
+    ("A man wanted in Spain was arrested in Rome.", "arrested", ["Rome"]),
+    ("Envoys who met in Vienna condemned the attack.", "condemned", []),
+    ("Iraq's interior minister was shot in Paris.", "shot", ["Paris"]),
+    ("The rebels, who are based in Hama, shelled Latakia.", "shelled", ["Latakia"]),
+]
 
 
-def blob(geometry: Any) -> bytes | None:
-    """Return a geometry as a GeoPackage keeps it, every other one with its box."""
-    if geometry is None:
-        return None
-    west, south, east, north = geometry.bounds
-    head = struct.pack("<2sBBi", b"GP", 0, 1, 4326)
-    if geometry.geom_type != "Point":
-        head = struct.pack("<2sBBi4d", b"GP", 0, 3, 4326, west, east, south, north)
-    return head + geometry.wkb
-
-
-def sqlite_value(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | float):
-        return value
-    return value.isoformat().replace("+00:00", ".000Z")
-
-
-@pytest.fixture(scope="module")
-def sqlite() -> Iterator[Ask]:
-    connection = sqlite3.connect(":memory:")
-    for name, (count, function) in sqlite_functions().items():
-        connection.create_function(name, count, function, deterministic=True)
-    listed = ", ".join(f'"{c.name}" {TYPES[c.kind][0]}' for c in LAYER.columns)
-    connection.execute(
-        f"CREATE TABLE f (fid INTEGER PRIMARY KEY, id TEXT, geom, {listed})"
-    )
-    connection.execute(
-        "CREATE TABLE k (fid INTEGER PRIMARY KEY, west, south, east, north)"
-    )
-    for fid, feature in enumerate(FEATURES):
-        values = [sqlite_value(feature[name]) for name in NAMES]
-        row = (fid, feature["id"], blob(feature["geometry"]), *values)
-        connection.execute(f"INSERT INTO f VALUES ({', '.join('?' * len(row))})", row)
-        box = feature["geometry"].bounds if feature["geometry"] else (None,) * 4
-        connection.execute("INSERT INTO k VALUES (?, ?, ?, ?, ?)", (fid, *box))
-
-    def ask(condition: Any) -> list[Truth]:
-        clause = condition_sql(condition, LAYER, SQLITE)
-        tables = "k JOIN f ON f.fid = k.fid"
-        rows = connection.execute(
-            TESTED.format(f"({clause.sql})", tables), clause.values * 2
+def passage_of(
+    text: str, *, usage: Usage = Usage.LITERAL
+) -> tuple[Passage, list[Token]]:
+    found = re.finditer("|".join(sorted(CODES, key=len, reverse=True)), text)
+    resolutions = [
+        Resolution(
+            Toponym(match.start(), match.end(), match.group(), usage),
+            place=Place(
+                match.group(), match.group(), CODES[match.group()], Point(0, 0)
+            ),
         )
-        return [None if known is None else bool(known) for (known,) in rows]
-
-    yield ask
-    connection.close()
-
-
-@pytest.fixture(scope="module")
-def postgis(postgis_server: Server) -> Iterator[Ask]:
-    with (
-        postgis_server.database() as url,
-        psycopg.connect(url, autocommit=True) as connection,
-    ):
-        listed = ", ".join(f'"{c.name}" {TYPES[c.kind][1]}' for c in LAYER.columns)
-        connection.execute(
-            "CREATE TABLE f"
-            f" (fid bigint, id text, geom geometry(Geometry, 4326), {listed})"
-        )
-        marks = ", ".join(["%s"] * len(NAMES))
-        for fid, feature in enumerate(FEATURES):
-            shape = feature["geometry"]
-            connection.execute(
-                "INSERT INTO f VALUES"
-                f" (%s, %s, ST_SetSRID(%s::bytea::geometry, 4326), {marks})",
-                (fid, feature["id"], shape and shape.wkb, *map(feature.get, NAMES)),
-            )
-
-        def ask(condition: Any) -> list[Truth]:
-            clause = condition_sql(condition, LAYER, POSTGIS)
-            rows = connection.execute(
-                TESTED.format(f"({clause.sql})", "f"), clause.values * 2, prepare=False
-            )
-            return [None if known is None else bool(known) for (known,) in rows]
-
-        yield ask
+        for match in found
+    ]
+    tokens = tokenize(text, 0, len(text))
+    lemmas = [read_lexicon().lemma(token.text) for token in tokens]
+    triggers = [
+        (i, i + 1)
+        for i, token in enumerate(tokens)
+        if any(word == token.text for _, word, _ in TABLE)
+    ]
+    mentions = to_mentions(tokens, resolutions)
+    return Passage(text, tokens, lemmas, triggers, mentions), tokens
 
 
-def check(ask: Ask, tree: Any) -> None:
-    condition = read_filter(json.dumps(tree), LAYER, lang="cql2-json")
-
-    assert ask(condition) == [truth(tree, feature) for feature in FEATURES]
-
-
-@settings(max_examples=400, deadline=None, derandomize=True)
-@given(tree=conditions)
-def test_sqlite_comes_to_what_plain_python_does(sqlite: Ask, tree: Any) -> None:
-    check(sqlite, tree)
-
-
-@settings(max_examples=300, deadline=None, derandomize=True)
-@given(tree=conditions)
-def test_postgis_comes_to_what_plain_python_does(postgis: Ask, tree: Any) -> None:
-    check(postgis, tree)
+def places_of(text: str, word: str) -> list[str]:
+    passage, tokens = passage_of(text)
+    at = next(i for i, token in enumerate(tokens) if token.text == word)
+    linker = built_in_linker()
+    likelihoods = linker.likelihoods(linker.scene(passage), (at, at + 1))
+    return [
+        mention.resolution.toponym.name
+        for mention, likelihood in zip(passage.mentions, likelihoods, strict=True)
+        if likelihood >= LIKELY
+    ]
 
 
-def deepest() -> Iterator[Any]:
-    """Yield conditions as deep as filters may be, of every kind that nests."""
-    for inner in ("{} OR number = 1", "number = 1 OR {}", "NOT {}"):
-        written = "number = 2"
-        for level in range((LEVELS_MAX - 1) // 2):
-            inside = inner.replace("OR", "AND") if level % 2 else inner
-            written = f"({inside.format(written)})"
-        yield written
-    yield f"number{' + 1' * (LEVELS_MAX - 3)} = 1"
-    yield f"{'(number - ' * 20}1{')' * 20} = 1"
-    yield f"{'casei(accenti(' * 20}name{'))' * 20} = 'a'"
-    yield " OR ".join(["1=1"] * 560)
-    yield f"number IN ({','.join(['1'] * 1900)})"
-
-
-def bushy(levels: int) -> str:
-    """Return a condition of which every part is as deep as the others."""
-    if levels == 0:
-        return "1=1"
-    inner = bushy(levels - 1)
-    return f"({inner}) {('AND', 'OR')[levels % 2]} ({inner})"
-
-
-@pytest.mark.parametrize("store", ["sqlite", "postgis"])
-def test_a_condition_as_deep_as_may_be_is_answered(
-    store: str, request: pytest.FixtureRequest
+@pytest.mark.parametrize(("text", "word", "places"), TABLE, ids=lambda x: str(x)[:60])
+def test_an_event_is_at_the_place_that_its_sentence_tells(
+    text: str, word: str, places: list[str]
 ) -> None:
-    ask = request.getfixturevalue(store)
-    for written in (*deepest(), bushy(8)):
-        condition = read_filter(written, LAYER, lang="cql2-text")
-
-        assert len(ask(condition)) == len(FEATURES)
+    assert places_of(text, word) == places
 
 
-@pytest.mark.parametrize("store", ["sqlite", "postgis"])
-def test_what_looks_like_sql_is_text(
-    store: str, request: pytest.FixtureRequest
-) -> None:
-    ask = request.getfixturevalue(store)
-    for hostile in ("' OR 1=1 --", "%s", "{0}", "$1", "\\", '"; DROP TABLE f', "?"):
-        same = {"op": "=", "args": [{"property": "id"}, hostile]}
-        like = {"op": "like", "args": [{"op": "casei", "args": [hostile]}, "f%"]}
+def test_likelihoods_are_between_0_and_1_and_one_per_place() -> None:
+    passage, _ = passage_of("Rebels captured Nawa while students met in Cairo.")
+    linker = built_in_linker()
 
-        assert ask(same) == ask(like) == [False] * len(FEATURES)
+    likelihoods = linker.likelihoods(linker.scene(passage), (1, 2))
+
+    assert len(likelihoods) == len(passage.mentions) == 2
+    assert all(0 < likelihood < 1 for likelihood in likelihoods)
 
 
-def test_a_geometry_that_cannot_be_read_is_neither_here_nor_there() -> None:
-    _, relates = sqlite_functions()["geoapp_relates"]
-    point = shapely.Point(1, 2).wkb
-    broken = (
-        b"",
-        b"GP",
-        b"GP\0\x0f" + bytes(9),
-        b"GP\0\1" + bytes(40),
-        "text",
-        7,
-        None,
-    )
+def test_without_places_there_is_nothing_to_weigh() -> None:
+    passage, _ = passage_of("Rebels shot two men.")
+    linker = built_in_linker()
 
-    assert {relates("s_within", blob, point) for blob in broken} == {None}
+    assert linker.likelihoods(linker.scene(passage), (1, 2)) == []
 
 
-def test_letters_are_folded_alike_everywhere(postgis_server: Server) -> None:
-    planes = (range(1, 0xD800), range(0xE000, 0xFDD0), range(0xFE00, 0x1FB00))
-    letters = [chr(code) for codes in planes for code in codes]
-    for steps in (("casei",), ("accenti",)):
-        folding = where_postgis.folded(Clause("x"), steps).sql
-        with (
-            postgis_server.database() as url,
-            psycopg.connect(url, prepare_threshold=None) as connection,
-        ):
-            rows = connection.execute(
-                f"SELECT x, {folding} FROM unnest(%s::text[]) AS x", (letters,)
-            )
-            other = [letter for letter, folded in rows if folded != fold(letter, steps)]
+def test_a_name_that_stands_for_a_government_is_less_likely_a_place() -> None:
+    text = "Rebels killed two men in Damascus."
+    linker = built_in_linker()
 
-        assert len(other) < 100
-        assert not [letter for letter in other if ord(letter) < 0x600]
+    shares = [
+        linker.likelihoods(linker.scene(passage_of(text, usage=usage)[0]), (1, 2))[0]
+        for usage in (Usage.LITERAL, Usage.METONYMIC)
+    ]
+
+    assert shares[0] > shares[1]
+
+
+def test_an_adjective_is_no_place_of_an_event() -> None:
+    text = "The Syrian army shelled Homs."
+    tokens = tokenize(text, 0, len(text))
+    syrian = Resolution(Toponym(4, 10, "Syrian", demonym=True))
+    homs = Resolution(Toponym(24, 28, "Homs"))
+
+    mentions = to_mentions(tokens, [syrian, homs])
+
+    assert mentions == (Mention(4, 5, homs),)
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("northern Iraq", "Iraq"),
+        ("north-eastern Syria", "Syria"),
+        ("Idlib governorate", "Idlib"),
+        ("Torkham border crossing", "Torkham"),
+        ("Chak District", "Chak District"),
+        ("Golan Heights", "Golan Heights"),
+        ("Northern Ireland", "Northern Ireland"),
+        ("al-Bab", "al-Bab"),
+    ],
+)
+def test_a_name_is_printed_without_its_kind_and_direction(name: str, own: str) -> None:
+    text = f"Fighting went on in {name} on Monday."
+    start = text.index(name)
+
+    first, last = own_words(text, start, start + len(name))
+
+    assert text[first:last] == own
