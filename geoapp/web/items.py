@@ -32,6 +32,8 @@ from geoapp.web.negotiation import FEATURE, FEATURES, JSON, Offer, Offers
 _PATH, _TOKEN = "\0", "\1"
 """Stand in links for what is put there later; no address holds them."""
 
+_KEPT_LETTERS = 1_000  # of an address; hostile ones shall not fill the memory
+
 _HEAD = b'{"type":"FeatureCollection","attribution":%b,' % orjson.dumps(
     DATA_ATTRIBUTION
 )
@@ -93,13 +95,14 @@ def _links(
     offers: Offers, offer: Offer, layer: Layer, token: str | None = None
 ) -> bytes:
     """Return the same links as JSON, put together of what few requests differ in."""
-    asked = root_url(), own_query(), offers, offer, layer.name, token is not None
-    parts = _link_parts(*asked)
+    root, query = root_url(), own_query()
+    is_short = len(root) + len(query) < _KEPT_LETTERS
+    made = _kept_link_parts if is_short else _link_parts
+    parts = made(root, query, offers, offer, layer.name, token is not None)
     text = own_path().encode().join(parts)
     return text if token is None else text.replace(_escaped(_TOKEN), token.encode())
 
 
-@lru_cache(maxsize=256)
 def _link_parts(
     root: str, query: str, offers: Offers, offer: Offer, layer_name: str, pages: bool
 ) -> list[bytes]:
@@ -110,6 +113,9 @@ def _link_parts(
     if pages:
         links.append(next_link(url, query, _TOKEN, offer))
     return orjson.dumps(links).split(_escaped(_PATH))
+
+
+_kept_link_parts = lru_cache(maxsize=256)(_link_parts)
 
 
 def _escaped(mark: str) -> bytes:

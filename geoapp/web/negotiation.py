@@ -49,6 +49,9 @@ STREAMED = frozenset(("geojsonl", "csv", "fgb"))
 """Formats that hold everything that matches, not a page."""
 
 
+_KEPT_LETTERS = 500  # of a header; hostile ones shall not fill the memory
+
+
 def chosen(offers: Offers) -> Offer:
     """Return what this request asks for, by `f` or else by its Accept header.
 
@@ -60,14 +63,14 @@ def chosen(offers: Offers) -> Offer:
     if wanted is not None:
         return _by_name(offers, wanted)
     accept = request.environ.get("HTTP_ACCEPT", "")
-    offer = by_accept(offers, accept) if accept else offers[0]
+    known = _kept_choice if len(accept) < _KEPT_LETTERS else by_accept
+    offer = known(offers, accept) if accept else offers[0]
     if offer is None:
-        known = ", ".join(dict.fromkeys(offer.media_type for offer in offers))
-        raise NotAcceptable(f"this is sent as {known}; accept one of them")
+        told = ", ".join(dict.fromkeys(offer.media_type for offer in offers))
+        raise NotAcceptable(f"this is sent as {told}; accept one of them")
     return offer
 
 
-@lru_cache(maxsize=256)
 def by_accept(offers: Offers, accept: str) -> Offer | None:
     """Return the offer that an Accept header likes best, `None` when it has none.
 
@@ -85,6 +88,9 @@ def by_accept(offers: Offers, accept: str) -> Offer | None:
     liked = [(_liking(offer.media_type, ranges), offer) for offer in offers]
     best, offer = max(liked, key=lambda pair: pair[0])
     return offer if best > 0 else None
+
+
+_kept_choice = lru_cache(maxsize=256)(by_accept)
 
 
 @cache
