@@ -33,6 +33,7 @@ class Server:
 
     process: subprocess.Popen[str]
     port: int
+    host: str = "127.0.0.1"
 
     def ask(
         self, method: str, path: str, body: Any = None, **headers: str
@@ -40,7 +41,7 @@ class Server:
         """Send a request; underscores in names of headers become hyphens."""
         told = {name.replace("_", "-"): value for name, value in headers.items()}
         connection = http.client.HTTPConnection(
-            "127.0.0.1", self.port, timeout=PATIENCE_S
+            self.host, self.port, timeout=PATIENCE_S
         )
         try:
             connection.request(method, path, body, told)
@@ -101,8 +102,9 @@ def serving(gazetteer: Path, *arguments: str, **environ: str) -> Iterator[Server
     with running(gazetteer, *command, **environ) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
-        assert line.startswith("geoapp: http://127.0.0.1:"), process.communicate()
-        yield Server(process, int(line.split("/")[2].rpartition(":")[2]))
+        assert line.startswith("geoapp: http://"), process.communicate()
+        host, _, port = line.strip().split("/")[2].rpartition(":")
+        yield Server(process, int(port), host.strip("[]"))
 
 
 def _command(pid: int) -> bytes:

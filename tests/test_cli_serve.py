@@ -102,6 +102,15 @@ def test_an_article_given_takes_the_place_of_its_old_map(
     assert body.decode() == dumps(new) != dumps(old)
 
 
+@pytest.mark.parametrize("host", ["localhost", "::1"])
+def test_a_server_listens_where_it_is_told(small_gazetteer: Path, host: str) -> None:
+    with serving(small_gazetteer, "--host", host) as server:
+        response, _ = server.ask("GET", "/articles")
+
+    assert server.host == host
+    assert response.status == 200
+
+
 def test_a_port_in_use_names_the_option_before_anything_slow(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,8 +4,7 @@ import argparse
 import errno
 import gc
 import socket
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -65,9 +64,10 @@ def add(commands: Commands) -> None:
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     # The port comes first: a build takes long, and a taken port would waste it.
-    with _reserved(settings) as port:
+    with _holder(settings) as holder:
+        ip, port = holder.getsockname()[:2]
         _prepare(options.articles, settings)
-        return serve(replace(settings, port=port), _address(settings, port))
+        return serve(replace(settings, port=port), ip, _address(settings, port))
 
 
 def _prepare(articles: list[str], settings: Settings) -> None:
@@ -83,19 +83,11 @@ def _prepare(articles: list[str], settings: Settings) -> None:
     gc.collect()  # the workers load their own
 
 
-@contextmanager
-def _reserved(settings: Settings) -> Iterator[int]:
-    """Hold the port until the end of the block; say which it is.
-
-    The socket takes no connections. The workers listen beside it, which the
-    system lets none but processes of the same user do.
-    """
-    with _holder(settings) as holder:
-        yield holder.getsockname()[1]
-
-
 def _holder(settings: Settings) -> socket.socket:
-    """Bind a socket to the port.
+    """Hold the port, as long as the socket is open.
+
+    It takes no connections. The workers listen beside it, which the system lets
+    none but processes of the same user do.
 
     Raises:
         SettingsError: If it is taken, reserved, or the host is none of ours.

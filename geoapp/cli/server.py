@@ -38,19 +38,20 @@ _LOG_CONFIG = {
 }
 
 
-def serve(settings: Settings, address: str) -> int:
+def serve(settings: Settings, ip: str, address: str) -> int:
     """Serve until SIGTERM, SIGINT or SIGHUP; return the exit code.
 
     Args:
         settings: With the port to listen at.
+        ip: The address to listen at, as numbers.
         address: Printed once requests are answered.
     """
     # A copy of a process with threads (fork) can hang.
     multiprocessing.set_start_method("spawn", force=True)
     with _shared_counts(settings):
-        server = _server(settings)
+        server = _server(settings, ip)
         hang_up = signal.getsignal(signal.SIGHUP)
-        server.on_startup(partial(_begin, server, settings, address, hang_up))
+        server.on_startup(partial(_begin, server, address, hang_up))
         # A worker that cannot even start has said why.
         logging.getLogger(_LOG).setLevel(logging.CRITICAL)
         try:
@@ -60,10 +61,10 @@ def serve(settings: Settings, address: str) -> int:
     return 0
 
 
-def _server(settings: Settings) -> MPServer:
+def _server(settings: Settings, ip: str) -> MPServer:
     return MPServer(
         "geoapp",
-        address=settings.host,
+        address=ip,
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
@@ -92,7 +93,7 @@ def _shared_counts(settings: Settings) -> Iterator[None]:
             del os.environ[FOLDER]
 
 
-def _begin(server: MPServer, settings: Settings, address: str, hang_up: Any) -> None:
+def _begin(server: MPServer, address: str, hang_up: Any) -> None:
     """Take over the signal of a closed terminal, and wait for the first worker.
 
     Granian would start its workers anew and stay.
@@ -101,17 +102,15 @@ def _begin(server: MPServer, settings: Settings, address: str, hang_up: Any) -> 
     signal.signal(
         signal.SIGHUP, signal.SIG_IGN if keeps else server.signal_handler_interrupt
     )
-    threading.Thread(
-        target=_announce, args=(server, settings, address), daemon=True
-    ).start()
+    threading.Thread(target=_announce, args=(server, address), daemon=True).start()
 
 
-def _announce(server: MPServer, settings: Settings, address: str) -> None:
+def _announce(server: MPServer, address: str) -> None:
     """Print the address once it answers."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+    ip = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(server.bind_addr, server.bind_addr)
     while not server.main_loop_interrupt.wait(_PAUSE_S):
         try:
-            socket.create_connection((host, settings.port)).close()
+            socket.create_connection((ip, server.bind_port)).close()
         except OSError:
             continue
         server.respawn_failed_workers = True
