@@ -19,7 +19,7 @@ from geoapp.columns import ARTICLES, EVENTS, LAYERS
 from geoapp.errors import SettingsError, StoreError
 from geoapp.features import dumps
 from geoapp.model import Article, Sentence
-from geoapp.query import Box, Query
+from geoapp.query import Box, Query, SortKey
 from geoapp.store import open_store
 from tests.stores import make_article, make_collection, make_feature
 
@@ -467,3 +467,43 @@ for life in range({KILLS}):
         assert len(list(store.stream(Query(ARTICLES)))) == movements
     assert len(confirmed) > KILLS
     assert disagreements(path) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(EVENTS),
+        Query(EVENTS, after=(500,)),
+        Query(EVENTS, sort=(SortKey("when"),)),
+        Query(EVENTS, sort=(SortKey("when", True),), after=("2024-03-01", 500)),
+        Query(EVENTS, sort=(SortKey("category", True),), after=(None, 500)),
+        Query(EVENTS, text="ships"),
+        Query(EVENTS, boxes=(Box(0, 0, 2, 2),)),
+        Query(EVENTS, condition={"op": "=", "args": [{"property": "place"}, "A"]}),
+    ],
+    ids=["all", "on", "up", "down", "nulls", "words", "box", "condition"],
+)
+def test_a_page_of_many_is_a_walk_without_sorting(path: Path, query: Query) -> None:
+    features = [
+        make_feature(f"{n}", (1.0, 1.0), title="Ships", when="2024-03-01", place="A")
+        for n in range(10_050)
+    ]
+    with closing(open_store(path)) as store:
+        store.add_many([(make_article(), make_collection(*features))])
+        told: list[str] = []
+        with store._file.reading() as connection:
+            connection.set_trace_callback(told.append)
+
+        page = store.page(query)
+
+        with store._file.reading() as connection:
+            connection.set_trace_callback(None)
+            plans = [
+                str(step)
+                for statement in told
+                if statement.startswith("SELECT")
+                for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {statement}")
+            ]
+    assert page.matched is None
+    assert plans != []
+    assert [step for step in plans if "TEMP B-TREE" in step] == []

@@ -12,8 +12,8 @@ from geoapp.model import Article
 from geoapp.query import Interval, Page, Query
 from geoapp.store import geopackage_writing as writing
 from geoapp.store.contract import ArticleSummary, Extent, State
-from geoapp.store.geopackage_file import File
-from geoapp.store.geopackage_matches import Remembered
+from geoapp.store.geopackage_file import Connection, File
+from geoapp.store.geopackage_matches import Matches, Remembered
 from geoapp.store.geopackage_reading import read
 from geoapp.store.geopackage_schema import tables
 from geoapp.store.rows import (
@@ -91,8 +91,7 @@ class GeoPackage:
     def page(self, query: Query) -> Page:
         """Return one page of a layer."""
         with self._file.reading() as connection:
-            changes, _ = connection.execute(_STATE).fetchone()
-            matches = self._remembered.matches(connection, query, changes)
+            matches = self._matches(connection, query)
             places, bodies = read(connection, query, matches, query.limit + 1)
         more = len(places) > query.limit
         shown = bodies[: query.limit]
@@ -104,7 +103,9 @@ class GeoPackage:
         rest = replace(query, after=())
         while True:
             with self._file.reading() as connection:
-                places, bodies = read(connection, rest, None, _CHUNK)
+                places, bodies = read(
+                    connection, rest, self._matches(connection, rest), _CHUNK
+                )
             yield from bodies
             if len(places) < _CHUNK:
                 return
@@ -146,6 +147,10 @@ class GeoPackage:
     def close(self) -> None:
         """Let go of the file; closing twice does no harm."""
         self._file.close()
+
+    def _matches(self, connection: Connection, query: Query) -> Matches:
+        changes, _ = connection.execute(_STATE).fetchone()
+        return self._remembered.matches(connection, query, changes)
 
     def _add_group(
         self, given: Iterator[tuple[Article, Mapping[str, Any]]]

@@ -107,12 +107,12 @@ def exact_tests(query: Query) -> list[Clause]:
     return tests
 
 
-def text_test(query: Query) -> list[Clause]:
-    """Return the test for the words of a query, if it has any."""
+def text_test(query: Query, fid: str = "k.fid") -> list[Clause]:
+    """Return the test of a row's number for the words of a query, if it has any."""
     if query.text is None:
         return []
     words = tables(query.layer).text
-    matching = f"k.fid IN (SELECT rowid FROM {words} WHERE {words} MATCH ?)"
+    matching = f"{fid} IN (SELECT rowid FROM {words} WHERE {words} MATCH ?)"
     return [Clause(matching, (_words(query.text),))]
 
 
@@ -120,17 +120,19 @@ def walked_tables(query: Query) -> tuple[str, str, list[Clause]] | None:
     """Return how to walk along the rows: tables, the row's number, and tests.
 
     `None` where a query has no conditions. Words are found in the order of the
-    rows, so that they lead the way.
+    rows, so that they lead the way; then come boxes and times, whose table is
+    small. No index of a column is used: rows would come in its order.
     """
     names = tables(query.layer)
     tests = exact_tests(query)
-    columns = _columns(query)
-    if query.text is None:
-        return (f"{names.key} AS k{columns}", "k.fid", tests) if tests else None
-    tests.insert(0, Clause(f"{names.text} MATCH ?", (_words(query.text),)))
-    fid = f"{names.text}.rowid"
-    source = f"{names.text} CROSS JOIN {names.key} AS k ON k.fid = {fid}{columns}"
-    return source, fid, tests
+    if query.text is not None:
+        return _words_first(query)
+    if query.boxes or query.interval is not None:
+        return f"{names.key} AS k{_columns(query)}", "k.fid", tests
+    if query.condition is not None:
+        keys = _keys("f.fid", query, tests)
+        return f"{names.layer} AS f NOT INDEXED{keys}", "f.fid", tests
+    return None
 
 
 def _key(query: Query) -> bytes:
@@ -170,12 +172,32 @@ def _columns(query: Query) -> str:
     """Return how the layer's table follows, where a condition reads it."""
     if query.condition is None:
         return ""
-    return f" JOIN {tables(query.layer).layer} AS f ON f.fid = k.fid"
+    return f" CROSS JOIN {tables(query.layer).layer} AS f ON f.fid = k.fid"
+
+
+def _keys(fid: str, query: Query, tests: list[Clause]) -> str:
+    """Return how the table of boxes and times follows, where a test reads it."""
+    if not any("k." in test.sql for test in tests) and fid == "f.fid":
+        return ""
+    return f" CROSS JOIN {tables(query.layer).key} AS k ON k.fid = {fid}"
+
+
+def _words_first(query: Query) -> tuple[str, str, list[Clause]]:
+    names = tables(query.layer)
+    fid = f"{names.text}.rowid"
+    matching = Clause(f"{names.text} MATCH ?", (_words(query.text or ""),))
+    rest = exact_tests(query)
+    keys = _keys(fid, query, rest) if rest else ""
+    return f"{names.text}{keys}{_columns(query)}", fid, [matching, *rest]
 
 
 def _by_columns(query: Query) -> Clause:
-    """Let SQLite choose an index of a column, or of words."""
-    source, fid, tests = walked_tables(query) or ("", "", [])
+    """Look for words, or let SQLite choose an index of a column."""
+    if query.text is not None:
+        source, fid, tests = _words_first(query)
+    else:
+        tests, fid = exact_tests(query), "f.fid"
+        source = f"{tables(query.layer).layer} AS f{_keys(fid, query, tests)}"
     test = joined(" AND ", tests)
     return Clause(f"SELECT {fid} AS fid FROM {source} WHERE {test.sql}", test.values)
 

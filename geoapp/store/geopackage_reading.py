@@ -8,6 +8,7 @@ that they are sorted by, soon fills a page.
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -50,7 +51,7 @@ def read(
         limit: At least one.
     """
     if query.sort:
-        places = _sorted_places(connection, query, matches, limit)
+        places = _sorted(connection, query, matches).places(limit)
         return places, _bodies_in_order(connection, query, places)
     if matches is not None and matches.fids is not None:
         first = bisect_right(matches.fids, _last(query))
@@ -103,22 +104,89 @@ def _bodies_in_order(
     return [texts[int(place[-1] or 0)] for place in places]
 
 
-def _sorted_places(
-    connection: sqlite3.Connection, query: Query, matches: Matches | None, limit: int
-) -> list[Place]:
-    """Return where the features after `query.after` stand, in the order asked."""
-    tests = exact_tests(query) + text_test(query)
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """A query with sort keys; `table` says which index its rows come from."""
+
+    connection: sqlite3.Connection
+    query: Query
+    table: str
+    tests: list[Clause]
+
+    def places(self, limit: int) -> list[Place]:
+        """Return where the features after `query.after` stand, in their order."""
+        if len(self.query.sort) > 1:
+            return self._ordered(limit)
+        found: list[Place] = []
+        for segment in _segments(self.query.sort[0], self.query.after):
+            if len(found) < limit:
+                found += self._along(segment, limit - len(found))
+        return found
+
+    def _along(self, segment: _Segment, limit: int) -> list[Place]:
+        """Return places along the index of the column, backwards where it descends.
+
+        Backwards the rows of one value come last to first; they are turned, and
+        the last value, of which some may be missing, is read again from its first.
+        """
+        key = self.query.sort[0]
+        column = f'f."{key.column}"'
+        if segment.is_run or not key.descending:
+            order = "f.fid" if segment.is_run else f"{column}, f.fid"
+            return self._select(segment.test, order, limit)
+        found = self._select(segment.test, f"{column} DESC, f.fid DESC", limit)
+        turned = [
+            place
+            for _, run in groupby(found, key=itemgetter(0))
+            for place in reversed(list(run))
+        ]
+        if len(found) < limit:
+            return turned
+        last = turned[-1][0]
+        whole = [place for place in turned if place[0] != last]
+        rest = _Segment(Clause(f"{column} = ?", (last or 0,)), is_run=True)
+        return whole + self._along(rest, limit - len(whole))
+
+    def _ordered(self, limit: int) -> list[Place]:
+        """Return places by several keys: all that matches is sorted each time."""
+        order = ", ".join(
+            f'f."{key.column}" {"DESC" if key.descending else "ASC"} NULLS LAST'
+            for key in self.query.sort
+        )
+        after = _after(self.query) if self.query.after else Clause("1")
+        return self._select(after, f"{order}, f.fid", limit)
+
+    def _select(self, first: Clause, order: str, limit: int) -> list[Place]:
+        test = joined(" AND ", [first, *self.tests])
+        key = tables(self.query.layer).key
+        keys = f" CROSS JOIN {key} AS k ON k.fid = f.fid" if "k." in test.sql else ""
+        columns = ", ".join(f'f."{key.column}"' for key in self.query.sort)
+        rows = self.connection.execute(
+            f"SELECT {columns}, f.fid FROM {self.table}{keys}"
+            f" WHERE {test.sql} ORDER BY {order} LIMIT ?",
+            (*test.values, limit),
+        )
+        return [
+            tuple(
+                value.decode() if isinstance(value, bytes) else value for value in row
+            )
+            for row in rows
+        ]
+
+
+def _sorted(
+    connection: sqlite3.Connection, query: Query, matches: Matches | None
+) -> _Sorted:
+    table = f"{tables(query.layer).layer} AS f"
     if matches is not None and matches.fids is not None:
         listed = orjson.dumps(matches.fids.tolist()).decode()
-        tests = [Clause("f.fid IN (SELECT value FROM json_each(?))", (listed,))]
-    if len(query.sort) > 1:
-        return _ordered(connection, query, tests, limit)
-    places: list[Place] = []
-    for segment in _segments(query.sort[0], query.after):
-        if len(places) < limit:
-            left = limit - len(places)
-            places += _along(connection, query, segment, tests, left)
-    return places
+        few = Clause("f.fid IN (SELECT value FROM json_each(?))", (listed,))
+        return _Sorted(connection, query, table, [few])
+    column = query.layer.column(query.sort[0].column)
+    if len(query.sort) == 1 and column is not None and column.indexed:
+        table += f' INDEXED BY "geoapp_{query.layer.name}_{column.name}"'
+    tests = exact_tests(query) + text_test(query, "f.fid")
+    return _Sorted(connection, query, table, tests)
 
 
 def _segments(key: SortKey, after: Place) -> Iterator[_Segment]:
@@ -137,50 +205,6 @@ def _segments(key: SortKey, after: Place) -> Iterator[_Segment]:
     yield _Segment(nulls, is_run=True)
 
 
-def _along(
-    connection: sqlite3.Connection,
-    query: Query,
-    segment: _Segment,
-    tests: Sequence[Clause],
-    limit: int,
-) -> list[Place]:
-    """Return places along the index of the column, backwards where it descends.
-
-    Backwards the rows of one value come last to first; they are turned, and the
-    last value, of which some may be missing, is read again from its first.
-    """
-    key = query.sort[0]
-    column = f'f."{key.column}"'
-    if segment.is_run or not key.descending:
-        order = "f.fid" if segment.is_run else f"{column}, f.fid"
-        return _places(connection, query, [segment.test, *tests], order, limit)
-    order = f"{column} DESC, f.fid DESC"
-    places = _places(connection, query, [segment.test, *tests], order, limit)
-    turned = [
-        place
-        for _, run in groupby(places, key=itemgetter(0))
-        for place in reversed(list(run))
-    ]
-    if len(places) < limit:
-        return turned
-    last = turned[-1][0]
-    whole = [place for place in turned if place[0] != last]
-    run = _Segment(Clause(f"{column} = ?", (0 if last is None else last,)), is_run=True)
-    return whole + _along(connection, query, run, tests, limit - len(whole))
-
-
-def _ordered(
-    connection: sqlite3.Connection, query: Query, tests: list[Clause], limit: int
-) -> list[Place]:
-    """Return places by several keys: all that matches is sorted for each page."""
-    order = ", ".join(
-        f'f."{key.column}" {"DESC" if key.descending else "ASC"} NULLS LAST'
-        for key in query.sort
-    )
-    after = [_after(query)] if query.after else []
-    return _places(connection, query, [*after, *tests], f"{order}, f.fid", limit)
-
-
 def _after(query: Query) -> Clause:
     *values, fid = query.after
     same: list[Clause] = []
@@ -196,25 +220,3 @@ def _after(query: Query) -> Clause:
         same.append(Clause(f"{column} = ?", (value,)))
     ways.append(joined(" AND ", [*same, Clause("f.fid > ?", (fid or 0,))]))
     return joined(" OR ", ways)
-
-
-def _places(
-    connection: sqlite3.Connection,
-    query: Query,
-    tests: Sequence[Clause],
-    order: str,
-    limit: int,
-) -> list[Place]:
-    names = tables(query.layer)
-    test = joined(" AND ", [Clause("1"), *tests])
-    key = f" CROSS JOIN {names.key} AS k ON k.fid = f.fid" if "k." in test.sql else ""
-    columns = ", ".join(f'f."{key.column}"' for key in query.sort)
-    rows = connection.execute(
-        f"SELECT {columns}, f.fid FROM {names.layer} AS f{key}"
-        f" WHERE {test.sql} ORDER BY {order} LIMIT ?",
-        (*test.values, limit),
-    )
-    return [
-        tuple(value.decode() if isinstance(value, bytes) else value for value in row)
-        for row in rows
-    ]

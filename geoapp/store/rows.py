@@ -165,11 +165,11 @@ def _around_features(collection: Mapping[str, Any]) -> tuple[str, str]:
 
 def _feature_row(feature: Mapping[str, Any]) -> Row:
     properties = feature["properties"]
-    layer = _LAYER_OF.get(properties["kind"])
-    id = feature.get("id")
+    kind, id = properties.get("kind"), feature.get("id")
+    layer = _LAYER_OF.get(kind)
     if layer is None or not isinstance(id, str):
         raise StoreError(
-            f"a feature {id!r} of kind {properties['kind']!r} cannot be kept; "
+            f"a feature {id!r} of kind {kind!r} cannot be kept; "
             "add what geoapp.features makes"
         )
     try:
