@@ -343,6 +343,17 @@ def test_closed_server_lets_in_whoever_has_the_token(store_file, cache):
 
 
 @pytest.mark.parametrize("kind", ["geojson", "geojsonl", "csv", "fgb"])
+def test_download_of_articles_is_read_by_gdal(server, api, tmp_path, kind):
+    path = tmp_path / f"articles.{'geojsons' if kind == 'geojsonl' else kind}"
+    path.write_bytes(fetched(f"{server}/collections/articles/download.{kind}"))
+
+    ran = to_geojson(path, "articles")
+
+    assert ran.told == ""
+    assert ran.ids == [article["id"] for article in api.features("articles")]
+
+
+@pytest.mark.parametrize("kind", ["geojson", "geojsonl", "csv", "fgb"])
 def test_download_of_a_filter_holds_what_the_filter_keeps(
     server, features, tmp_path, kind
 ):
