@@ -247,3 +247,17 @@ def test_what_a_program_adds_the_page_lists(client: FlaskClient) -> None:
     address = send(client, {"text": TEXT}).location
 
     assert f'href="{address}"' in client.get("/articles", headers=BROWSER).text
+
+
+def test_a_long_list_leads_to_the_whole_one(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geoapp.web.pages._LISTED", 2)
+    whole = 'href="/collections/articles/items?f=html"'
+
+    for number in range(3):
+        page = client.get("/articles").text
+        send(client, {"text": f"Ship {number} left Tartus on Friday."})
+        assert (whole in page) == (number == 2)
+
+    assert client.get("/articles").text.count('href="/articles/') == 2

@@ -36,6 +36,7 @@ from geoapp.web.writing import ARTICLE
 
 pages = Blueprint("pages", __name__)
 
+_LISTED = 500  # articles on the page; the API has them all
 _LABELS_AGE_S = 24 * 3600  # names change only when the gazetteer is built again
 
 
@@ -44,20 +45,21 @@ def index() -> WerkzeugResponse:
     """Lead a reader to the newest article, or to the form; give programs the API."""
     if "f" in request.args or not is_browser():
         return landing_page()
-    articles = desk().store.articles(limit=1)
-    if not articles:
-        return redirect(url_for(".articles"))
-    return redirect(url_for(".article", article_id=articles[0].id))
+    newest = desk().store.articles(limit=1)
+    to = (
+        url_for(".article", article_id=newest[0].id) if newest else url_for(".articles")
+    )
+    return _varied(redirect(to))
 
 
 @pages.get("/articles")
-def articles() -> str | WerkzeugResponse:
+def articles() -> WerkzeugResponse:
     """Show list and form; programs are led to the collection of articles."""
-    if wants_json():
-        query = request.query_string.decode("ascii", "replace")
-        items = f"{request.script_root}/collections/articles/items"
-        return redirect(f"{items}?{query}" if query else items, 303)
-    return articles_page()
+    if not wants_json():
+        return _varied(make_response(articles_page()))
+    query = request.query_string.decode("ascii", "replace")
+    items = f"{request.script_root}/collections/articles/items"
+    return _varied(redirect(f"{items}?{query}" if query else items, 303))
 
 
 @pages.get("/sign-in")
@@ -68,14 +70,11 @@ def sign_in() -> WerkzeugResponse:
 
 
 @pages.get(ARTICLE)
-def article(article_id: str) -> Response:
+def article(article_id: str) -> WerkzeugResponse:
     """Show an article beside its map, or give its features."""
     if wants_json():
-        response = geojson_of(article_id)
-    else:
-        response = make_response(_article_page(article_id))
-    response.vary.add("Accept")
-    return response
+        return _varied(geojson_of(article_id))
+    return _varied(make_response(_article_page(article_id)))
 
 
 def _article_page(article_id: str) -> str:
@@ -136,11 +135,12 @@ def geojson_of(article_id: str, **options: Any) -> Response:
 
 
 def articles_page(error: str | None = None, *, keep_text: bool = True) -> str:
-    """Print the list and the form, with what was pasted when it failed."""
+    """Print the newest articles and the form, with what was pasted when it failed."""
     here = desk()
     return render_template(
         "articles.html",
-        articles=here.store.articles(),
+        articles=here.store.articles(limit=_LISTED),
+        listed=_LISTED,
         error=error,
         text=request.form.get("text", "") if error and keep_text else "",
         max_bytes=here.settings.max_article_bytes,
@@ -192,6 +192,12 @@ def _page_url(article: Article) -> str:
 
 def _embed_url(article: Article) -> str:
     return url_for(".embed", article_id=article.id, _external=True)
+
+
+def _varied(response: WerkzeugResponse) -> WerkzeugResponse:
+    """Tell caches that the answer depends on what is accepted."""
+    response.vary.add("Accept")
+    return response
 
 
 def _send(content: bytes, **options: Any) -> Response:
