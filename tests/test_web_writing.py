@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -252,7 +253,8 @@ def test_what_a_program_adds_the_page_lists(client: FlaskClient) -> None:
 def test_a_long_list_leads_to_the_whole_one(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("geoapp.web.pages._LISTED", 2)
+    # In its package the name of the module is that of the blueprint.
+    monkeypatch.setattr(import_module("geoapp.web.pages"), "_LISTED", 2)
     whole = 'href="/collections/articles/items?f=html"'
 
     for number in range(3):
