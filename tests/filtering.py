@@ -152,7 +152,7 @@ boxes = st.tuples(grid, grid, grid, grid).map(
     }
 )
 crossing = st.just({"bbox": [178, -1, -178, 2]})
-spatial = tuple(
+SPATIAL = tuple(
     f"s_{name}"
     for name in (
         *("intersects", "within", "contains", "disjoint"),
@@ -181,7 +181,7 @@ leaves = st.one_of(
     call(("in",), columns("first", "told"), st.lists(dates | stamps, min_size=1)),
     call(("isNull",), columns("name", "number", "first", "certain", "geometry")),
     call(("isNull",), numbers),
-    call(spatial, mine, shapes) | call(spatial, shapes, mine),
+    call(SPATIAL, mine, shapes) | call(SPATIAL, shapes, mine),
     call(RELATIONS, times | intervals, times | intervals),
     st.booleans(),
 )

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from geoapp.filters import (
     FILTER_MAX,
     LEVELS_MAX,
     both,
+    implied_boxes,
     property_condition,
     read_boxes,
     read_filter,
@@ -23,8 +25,19 @@ from geoapp.filters import (
 )
 from geoapp.filters.instants import date_text, read_date, timestamp_text
 from geoapp.query import Box, Interval, SortKey
-from tests.filtering import LAYER, conditions, to_text
+from tests.conditions import geometry, truth
+from tests.filtering import (
+    LAYER,
+    SPATIAL,
+    call,
+    conditions,
+    features,
+    mine,
+    shapes,
+    to_text,
+)
 
+PLACED = [feature for feature in features(90) if feature["geometry"]]
 QUICK = settings(max_examples=200, deadline=None, derandomize=True)
 
 
@@ -300,6 +313,29 @@ def test_a_checked_condition_stays_as_it_is_when_checked_again(tree: Any) -> Non
     again = read_filter(json.dumps(condition), LAYER, lang="cql2-json")
 
     assert again == condition
+
+
+@QUICK
+@given(tree=call(SPATIAL, mine, shapes) | call(SPATIAL, shapes, mine))
+def test_what_meets_a_condition_meets_the_boxes_that_it_implies(tree: Any) -> None:
+    condition = read_filter(json.dumps(tree), LAYER, lang="cql2-json")
+    boxes = implied_boxes({"op": "and", "args": [text("number = 1"), condition]})
+    sides = [(b.west, b.south, b.east, b.north) for b in boxes]
+    around = [geometry({"bbox": list(four)}, {}) for four in sides]
+
+    assert bool(around) == (tree["op"] != "s_disjoint")
+    for feature in PLACED if around else []:
+        near = any(shapely.intersects(feature["geometry"], box) for box in around)
+        assert near or not truth(tree, feature)
+
+
+def test_a_condition_that_need_not_hold_implies_no_box() -> None:
+    here = "s_within(geometry, BBOX(1, 2, 3, 4))"
+
+    assert implied_boxes(None) == ()
+    assert implied_boxes(text(f"NOT {here}")) == ()
+    assert implied_boxes(text(f"{here} OR number = 1")) == ()
+    assert implied_boxes(text("s_within(geometry, geometry)")) == ()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,13 @@ filters in CQL2 (OGC 21-065r2), as text or as JSON. Whatever is wrong with them
 is a `QueryError` that names the parameter.
 """
 
-from geoapp.filters.cql2 import CONFORMANCE, FILTER_MAX, LEVELS_MAX, read_filter
+from geoapp.filters.cql2 import (
+    CONFORMANCE,
+    FILTER_MAX,
+    LEVELS_MAX,
+    implied_boxes,
+    read_filter,
+)
 from geoapp.filters.parameters import (
     both,
     property_condition,
@@ -20,6 +26,7 @@ __all__ = [
     "FILTER_MAX",
     "LEVELS_MAX",
     "both",
+    "implied_boxes",
     "property_condition",
     "read_boxes",
     "read_filter",

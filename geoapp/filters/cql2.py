@@ -16,12 +16,12 @@ import orjson
 
 from geoapp.columns import Layer
 from geoapp.errors import QueryError
-from geoapp.filters.checking import Checks
+from geoapp.filters.checking import GEOMETRY, SPATIAL, Checks
 from geoapp.filters.cql2_text import parse, too_deep
 from geoapp.filters.draft import from_draft
-from geoapp.filters.literals import ToCrs84
+from geoapp.filters.literals import ToCrs84, boxes_around
 from geoapp.filters.parameters import check_text
-from geoapp.query import Condition
+from geoapp.query import Box, Condition
 
 Language = Literal["cql2-text", "cql2-json", "cql-text"]
 
@@ -87,6 +87,33 @@ def read_filter(
     if any(level > LEVELS_MAX for level in _levels(tree)):
         raise too_deep(LEVELS_MAX)
     return Checks(layer, to_crs84).predicate(tree)
+
+
+def implied_boxes(condition: Condition | None) -> tuple[Box, ...]:
+    """Return boxes outside of which nothing meets a condition.
+
+    Asked for beside it they change no answer, and a store has an index for them.
+    None are returned where the condition says nothing of the kind.
+
+    >>> from geoapp.columns import EVENTS
+    >>> near = read_filter(
+    ...     "S_WITHIN(geometry, BBOX(1, 2, 3, 4)) AND number = 1",
+    ...     EVENTS,
+    ...     lang="cql2-text",
+    ... )
+    >>> implied_boxes(near)
+    (Box(west=1.0, south=2.0, east=3.0, north=4.0),)
+    """
+    if condition is None:
+        return ()
+    own = {"property": GEOMETRY}
+    parts = condition["args"] if condition["op"] == "and" else [condition]
+    for part in parts:
+        if part["op"] in SPATIAL and part["op"] != "s_disjoint":
+            told = [place for place in part["args"] if place != own]
+            if len(told) == 1:
+                return boxes_around(told[0])
+    return ()
 
 
 def _parse_text(text: str, layer: Layer, lang: str) -> Any:

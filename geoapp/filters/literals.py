@@ -8,6 +8,7 @@ from shapely.errors import ShapelyError
 
 from geoapp.errors import QueryError
 from geoapp.filters.parameters import boxes, fits
+from geoapp.query import Box
 
 Node = dict[str, Any]
 
@@ -135,3 +136,18 @@ def _rings(geometry: Node) -> list[Any]:
     if geometry["type"] == "MultiPolygon":
         return [ring for polygon in geometry["coordinates"] for ring in polygon]
     return []
+
+
+def boxes_around(geometry: Node) -> tuple[Box, ...]:
+    """Return the box around a checked geometry, two over the antimeridian.
+
+    >>> boxes_around({"type": "LineString", "coordinates": [[3.0, 1.0], [2.0, 5.0]]})
+    (Box(west=2.0, south=1.0, east=3.0, north=5.0),)
+    """
+    if "bbox" in geometry:
+        return boxes(*geometry["bbox"])
+    if "geometries" in geometry:
+        return tuple(box for g in geometry["geometries"] for box in boxes_around(g))
+    positions = _positions(geometry["coordinates"])
+    lons, lats = [lon for lon, _ in positions], [lat for _, lat in positions]
+    return (Box(min(lons), min(lats), max(lons), max(lats)),)

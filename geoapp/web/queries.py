@@ -10,6 +10,7 @@ from geoapp.columns import LAYERS, Layer
 from geoapp.errors import QueryError
 from geoapp.filters import (
     both,
+    implied_boxes,
     property_condition,
     read_boxes,
     read_filter,
@@ -80,11 +81,12 @@ def query_of(layer: Layer, args: Arguments, *, extra: Collection[str] = ()) -> Q
     columns = _NAMES[layer.name]
     check_names(args, PARAMETERS.union(columns, extra))
     sort = read_sort(args["sortby"], layer) if "sortby" in args else ()
+    condition = _condition(layer, args, columns)
     return Query(
         layer,
-        boxes=_boxes(args),
+        boxes=_boxes(args) or implied_boxes(condition),
         interval=read_interval(args["datetime"]) if "datetime" in args else None,
-        condition=_condition(layer, args, columns),
+        condition=condition,
         text=_words(args["q"]) if "q" in args else None,
         sort=sort,
         after=read_token(args["after"], layer, sort) if "after" in args else (),
