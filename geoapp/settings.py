@@ -165,7 +165,14 @@ def _passages(value: object) -> frozenset[str]:
 
 def _store(value: object) -> str:
     text = str(value)
-    return text if "://" in text else str(Path(text).expanduser())
+    scheme, is_url, _ = text.partition("://")
+    if not is_url:
+        return str(Path(text).expanduser())
+    if scheme not in ("postgresql", "postgres"):
+        raise SettingsError(
+            f"setting store must be a file or postgresql://..., not {scheme}://..."
+        )
+    return text
 
 
 def _token(value: object) -> str:

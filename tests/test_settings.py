@@ -107,6 +107,7 @@ def test_a_token_that_is_too_short_is_refused_without_being_shown() -> None:
         ({"GEOAPP_PROT": "1"}, "unknown setting 'prot' in the environment"),
         ({"GEOAPP_PORT": "http"}, "port must be a whole number"),
         ({"GEOAPP_PORT": "70000"}, "port is out of range"),
+        ({"GEOAPP_STORE": "mysql://me:hush@db"}, "not mysql://[.][.][.]$"),
         ({"GEOAPP_WORKERS": "0"}, "workers is out of range"),
         ({"GEOAPP_ROOT_PATH": "maps"}, "root_path must begin with / or https://"),
         ({"GEOAPP_ROOT_PATH": "/maps?x"}, "root_path must begin with / or https://"),

@@ -177,6 +177,13 @@ def test_whoever_may_not_read_may_not_write(opened: Open) -> None:
     assert write(client, **bearer(READ_TOKEN)).status_code == 201
 
 
+def test_a_probe_that_names_no_host_is_answered(opened: Open) -> None:
+    """As load balancers ask by HTTP/1.0."""
+    answer = opened().get("/healthz", environ_overrides={"HTTP_HOST": ""})
+
+    assert answer.status_code == 200
+
+
 def test_that_the_process_lives_is_told_to_everybody(opened: Open) -> None:
     client = opened(token=TOKEN, read_token=READ_TOKEN)
 
