@@ -1,6 +1,6 @@
 """Geometries of a condition in, shapes that are compared out."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import shapely
 from shapely.geometry import shape
@@ -8,7 +8,7 @@ from shapely.geometry import shape
 from geoapp.filters.parameters import boxes
 from geoapp.query import Box
 
-Place = shapely.Geometry | None
+Place: TypeAlias = shapely.Geometry | None
 """A geometry that is told; `None` is the feature's own."""
 
 SWAPPED = {"s_within": "s_contains", "s_contains": "s_within"}
