@@ -1,7 +1,8 @@
 # make run    map the sample article and serve it
 # make test   all checks, as in continuous integration
 # make lint   style and types alone
-# make bench  places, events, speed and memory beside peers, as tables (CORPORA=folder)
+# make bench  places, events, speed, memory and serving beside peers, as tables
+#             (CORPORA=folder; wrk, PEERS=folder of a Python with pygeoapi and tipg)
 # make assets fetch the browser packages into static/vendor again
 # make clean  remove what the other targets made
 
@@ -33,6 +34,7 @@ bench: .venv/installed-test
 	@$(BIN)/python -m tests.benchmarks.speed
 	@$(BIN)/python -m tests.benchmarks.places $(CORPORA)
 	@$(BIN)/python -m tests.benchmarks.events $(CORPORA)
+	@$(BIN)/python -m tests.benchmarks.serving
 
 assets: .venv/installed-test
 	$(BIN)/python -m geoapp.build_assets --dev
