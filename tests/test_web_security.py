@@ -177,9 +177,12 @@ def test_whoever_may_not_read_may_not_write(opened: Open) -> None:
     assert write(client, **bearer(READ_TOKEN)).status_code == 201
 
 
-def test_a_probe_that_names_no_host_is_answered(opened: Open) -> None:
+@pytest.mark.parametrize("root_path", ["", "https://maps.example"])
+def test_a_probe_that_names_no_host_is_answered(opened: Open, root_path: str) -> None:
     """As load balancers ask by HTTP/1.0."""
-    answer = opened().get("/healthz", environ_overrides={"HTTP_HOST": ""})
+    client = opened(root_path=root_path)
+
+    answer = client.get("/healthz", environ_overrides={"HTTP_HOST": ""})
 
     assert answer.status_code == 200
 

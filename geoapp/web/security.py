@@ -68,10 +68,10 @@ class Guard:
         """Stop pages elsewhere that point a name of theirs at this machine.
 
         A browser takes such a name for its own origin and would let the page
-        read every article (DNS rebinding).
+        read every article (DNS rebinding). What names no host is no browser.
         """
         host = _host(environ)
-        if not _is_here(host) and host.lower() != self._name:
+        if host and not _is_here(host) and host.lower() != self._name:
             abort(
                 403,
                 "geoapp answers to this machine alone; use http://localhost, or "
