@@ -450,13 +450,15 @@ def test_conditions_boxes_times_and_words_hold_together(store: Store) -> None:
 
 
 SORTED: Sequence[tuple[tuple[SortKey, ...], str]] = [
-    ((SortKey("category"),), "bdface"),
-    ((SortKey("category", True),), "acbdfe"),
-    ((SortKey("confidence"),), "cabfde"),
-    ((SortKey("when", True),), "dabfce"),
-    ((SortKey("title"),), "fabcde"),
-    ((SortKey("category"), SortKey("when", True)), "dbface"),
-    ((SortKey("confidence", True), SortKey("category", True)), "abfcde"),
+    ((SortKey("category"),), "bdgface"),
+    ((SortKey("category", True),), "acbdgfe"),
+    ((SortKey("confidence"),), "gcabfde"),
+    ((SortKey("confidence", True),), "abfcgde"),
+    ((SortKey("when", True),), "dabfgce"),
+    ((SortKey("title"),), "gfabcde"),
+    ((SortKey("title", True),), "dcabfge"),
+    ((SortKey("category"), SortKey("when", True)), "dbfgace"),
+    ((SortKey("confidence", True), SortKey("category", True)), "abfcgde"),
 ]
 
 
@@ -472,6 +474,7 @@ def test_sorted_pages_put_nulls_last_and_ties_as_they_came(
         "c": ("RETREAT", 0.25, None, "c"),
         "d": ("AID", None, "2024-03-01", "é"),
         "e": (None, None, None, None),
+        "g": ("AID", 0.0, "2023-01-01", ""),
         "f": ("AID", 0.5, "2024-01-01", "A"),
     }
     names = ("category", "confidence", "when", "title")
@@ -485,7 +488,7 @@ def test_sorted_pages_put_nulls_last_and_ties_as_they_came(
     boxes = (Box(0, 0, 2, 2),) if narrowed else ()
     query, seen = Query(EVENTS, boxes=boxes, sort=sort, limit=limit), ""
 
-    for _ in range(7):
+    for _ in range(8):
         page = store.page(query)
         seen += "".join(ids(page))
         if page.after is None:

@@ -14,7 +14,12 @@ from geoapp.store import geopackage_writing as writing
 from geoapp.store.contract import ArticleSummary, Extent, State
 from geoapp.store.geopackage_file import Connection, File
 from geoapp.store.geopackage_matches import Matches, Remembered
-from geoapp.store.geopackage_reading import read
+from geoapp.store.geopackage_reading import (
+    bodies_by_number,
+    has_to_sort,
+    read,
+    sorted_numbers,
+)
 from geoapp.store.geopackage_schema import tables
 from geoapp.store.rows import (
     OPEN_END,
@@ -101,6 +106,9 @@ class GeoPackage:
     def stream(self, query: Query) -> Iterator[bytes]:
         """Yield everything that matches, one feature's GeoJSON text at a time."""
         rest = replace(query, after=())
+        if has_to_sort(query):
+            yield from self._stream_sorted(rest)
+            return
         while True:
             with self._file.reading() as connection:
                 places, bodies = read(
@@ -147,6 +155,17 @@ class GeoPackage:
     def close(self) -> None:
         """Let go of the file; closing twice does no harm."""
         self._file.close()
+
+    def _stream_sorted(self, query: Query) -> Iterator[bytes]:
+        """Yield what is sorted once, by row number, instead of for each chunk."""
+        with self._file.reading() as connection:
+            matches = self._matches(connection, query)
+            fids = sorted_numbers(connection, query, matches)
+        for start in range(0, len(fids), _CHUNK):
+            with self._file.reading() as connection:
+                chunk = fids[start : start + _CHUNK]
+                bodies = bodies_by_number(connection, query, chunk)
+            yield from bodies
 
     def _matches(self, connection: Connection, query: Query) -> Matches:
         changes, _ = connection.execute(_STATE).fetchone()

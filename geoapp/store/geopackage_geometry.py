@@ -51,9 +51,9 @@ def box_of(blob: bytes) -> tuple[float, float, float, float]:
     return west, east, south, north
 
 
-def is_empty(blob: bytes) -> bool:
-    """Say whether a geometry has no points."""
-    return bool(blob[3] & _EMPTY)
+def is_empty(blob: bytes | None) -> bool | None:
+    """Say whether a geometry has no points, `None` where there is none."""
+    return None if blob is None else bool(blob[3] & _EMPTY)
 
 
 def meets(blob: bytes, west: float, south: float, east: float, north: float) -> bool:
@@ -72,5 +72,5 @@ def register(connection: sqlite3.Connection) -> None:
     connection.create_function("geoapp_meets", 5, meets, deterministic=True)
 
 
-def _side(number: int) -> Callable[[bytes], float]:
-    return lambda blob: box_of(blob)[number]
+def _side(number: int) -> Callable[[bytes | None], float | None]:
+    return lambda blob: None if blob is None else box_of(blob)[number]

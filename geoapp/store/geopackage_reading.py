@@ -6,6 +6,7 @@ that they are sorted by, soon fills a page.
 """
 
 import sqlite3
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -60,6 +61,32 @@ def read(
     return _walk(connection, query, limit)
 
 
+def has_to_sort(query: Query) -> bool:
+    """Say whether no index has the rows in the order asked."""
+    columns = [query.layer.column(key.column) for key in query.sort]
+    return len(columns) > 1 or any(x is None or not x.indexed for x in columns)
+
+
+def sorted_numbers(
+    connection: sqlite3.Connection, query: Query, matches: Matches
+) -> "array[int]":
+    """Return the numbers of all rows that match, in the order asked."""
+    return _sorted(connection, query, matches).numbers()
+
+
+def bodies_by_number(
+    connection: sqlite3.Connection, query: Query, fids: Sequence[int]
+) -> list[bytes]:
+    """Return the texts of rows in the order given; rows that are gone are not."""
+    body = tables(query.layer).body
+    rows = connection.execute(
+        f"SELECT fid, body FROM {body} WHERE fid IN (SELECT value FROM json_each(?))",
+        (orjson.dumps(list(fids)).decode(),),
+    )
+    texts = dict(rows.fetchall())
+    return [texts[fid] for fid in fids if fid in texts]
+
+
 def _last(query: Query) -> int:
     """Return the row number that a page begins after."""
     return int(query.after[-1] or 0) if query.after else 0
@@ -99,9 +126,8 @@ def _bodies(
 def _bodies_in_order(
     connection: sqlite3.Connection, query: Query, places: Sequence[Place]
 ) -> list[bytes]:
-    fids = sorted(int(place[-1] or 0) for place in places)
-    texts = dict(zip(fids, _bodies(connection, query, fids), strict=True))
-    return [texts[int(place[-1] or 0)] for place in places]
+    fids = [int(place[-1] or 0) for place in places]
+    return bodies_by_number(connection, query, fids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,34 +170,48 @@ class _Sorted:
             return turned
         last = turned[-1][0]
         whole = [place for place in turned if place[0] != last]
-        rest = _Segment(Clause(f"{column} = ?", (last or 0,)), is_run=True)
+        run = Clause(f"{column} = ?", ("" if last is None else last,))
+        rest = _Segment(run, is_run=True)
         return whole + self._along(rest, limit - len(whole))
 
     def _ordered(self, limit: int) -> list[Place]:
         """Return places by several keys: all that matches is sorted each time."""
-        order = ", ".join(
+        after = _after(self.query) if self.query.after else Clause("1")
+        return self._select(after, self._order(), limit)
+
+    def numbers(self) -> "array[int]":
+        """Return the numbers of all rows in their order, sorted in one go."""
+        rows = self._rows("f.fid", Clause("1"), self._order(), -1)
+        return array("q", (fid for (fid,) in rows))
+
+    def _order(self) -> str:
+        ways = (
             f'f."{key.column}" {"DESC" if key.descending else "ASC"} NULLS LAST'
             for key in self.query.sort
         )
-        after = _after(self.query) if self.query.after else Clause("1")
-        return self._select(after, f"{order}, f.fid", limit)
+        return ", ".join((*ways, "f.fid"))
 
     def _select(self, first: Clause, order: str, limit: int) -> list[Place]:
-        test = joined(" AND ", [first, *self.tests])
-        key = tables(self.query.layer).key
-        keys = f" CROSS JOIN {key} AS k ON k.fid = f.fid" if "k." in test.sql else ""
-        columns = ", ".join(f'f."{key.column}"' for key in self.query.sort)
-        rows = self.connection.execute(
-            f"SELECT {columns}, f.fid FROM {self.table}{keys}"
-            f" WHERE {test.sql} ORDER BY {order} LIMIT ?",
-            (*test.values, limit),
-        )
+        names = ", ".join(f'f."{key.column}"' for key in self.query.sort)
+        rows = self._rows(f"{names}, f.fid", first, order, limit)
         return [
             tuple(
                 value.decode() if isinstance(value, bytes) else value for value in row
             )
             for row in rows
         ]
+
+    def _rows(
+        self, columns: str, first: Clause, order: str, limit: int
+    ) -> sqlite3.Cursor:
+        test = joined(" AND ", [first, *self.tests])
+        key = tables(self.query.layer).key
+        keys = f" CROSS JOIN {key} AS k ON k.fid = f.fid" if "k." in test.sql else ""
+        return self.connection.execute(
+            f"SELECT {columns} FROM {self.table}{keys}"
+            f" WHERE {test.sql} ORDER BY {order} LIMIT ?",
+            (*test.values, limit),
+        )
 
 
 def _sorted(
@@ -182,9 +222,8 @@ def _sorted(
         listed = orjson.dumps(matches.fids.tolist()).decode()
         few = Clause("f.fid IN (SELECT value FROM json_each(?))", (listed,))
         return _Sorted(connection, query, table, [few])
-    column = query.layer.column(query.sort[0].column)
-    if len(query.sort) == 1 and column is not None and column.indexed:
-        table += f' INDEXED BY "geoapp_{query.layer.name}_{column.name}"'
+    if not has_to_sort(query):
+        table += f' INDEXED BY "geoapp_{query.layer.name}_{query.sort[0].column}"'
     tests = exact_tests(query) + text_test(query, "f.fid")
     return _Sorted(connection, query, table, tests)
 
