@@ -25,7 +25,7 @@ from geoapp.projections import (
     find_system,
     geometry_to_crs84,
 )
-from geoapp.query import LIMIT_DEFAULT, LIMIT_MAX, Box, Condition, Query
+from geoapp.query import LIMIT_DEFAULT, LIMIT_MAX, Box, Condition, Interval, Query
 from geoapp.web.cursor import read_token
 
 Arguments = MultiDict[str, str]
@@ -68,6 +68,9 @@ def check_names(args: Arguments, known: Collection[str]) -> None:
 def query_of(layer: Layer, args: Arguments, *, extra: Collection[str] = ()) -> Query:
     """Read the question that a request asks of a layer.
 
+    A box or a time leaves out what has none, but everything of a layer that has
+    none at all matches: articles lie nowhere, mentions have no day.
+
     Args:
         layer: What is asked.
         args: The parameters of the request.
@@ -84,8 +87,8 @@ def query_of(layer: Layer, args: Arguments, *, extra: Collection[str] = ()) -> Q
     condition = _condition(layer, args, columns)
     return Query(
         layer,
-        boxes=_boxes(args) or implied_boxes(condition),
-        interval=read_interval(args["datetime"]) if "datetime" in args else None,
+        boxes=_boxes(args, layer) or implied_boxes(condition),
+        interval=_interval(args["datetime"], layer) if "datetime" in args else None,
         condition=condition,
         text=_words(args["q"]) if "q" in args else None,
         sort=sort,
@@ -125,12 +128,18 @@ def _words(text: str) -> str:
     return text
 
 
-def _boxes(args: Arguments) -> tuple[Box, ...]:
+def _boxes(args: Arguments, layer: Layer) -> tuple[Box, ...]:
     system = system_of(args, "bbox-crs")
     if "bbox" not in args:
         return ()
     text = args["bbox"]
-    return read_boxes(text if system is CRS84 else _box_text(text, system))
+    boxes = read_boxes(text if system is CRS84 else _box_text(text, system))
+    return boxes if layer.located else ()
+
+
+def _interval(text: str, layer: Layer) -> Interval | None:
+    interval = read_interval(text)
+    return interval if layer.time else None
 
 
 def _box_text(text: str, system: System) -> str:
