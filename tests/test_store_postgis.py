@@ -364,7 +364,7 @@ def test_an_id_of_another_article_is_refused_and_nothing_kept(
         add(store, "Ships left Tartus.", "a")
         before = store.state()
 
-        with pytest.raises(StoreError, match="of that id"):
+        with pytest.raises(StoreError, match="own id"):
             add(store, "Later.", "b", "a")
 
         assert ids(store, Query(EVENTS)) == ["a"]

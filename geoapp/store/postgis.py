@@ -14,7 +14,7 @@ from geoapp.store import postgis_writing as writing
 from geoapp.store.contract import ArticleSummary, Extent, State
 from geoapp.store.postgis_copy import EncodedArticle, encode
 from geoapp.store.postgis_matches import Matches, Remembered, find_matches
-from geoapp.store.postgis_schema import prepare
+from geoapp.store.postgis_schema import analyze, prepare
 from geoapp.store.postgis_server import Server, Session
 from geoapp.store.postgis_spans import to_extent
 from geoapp.store.rows import collection_text, read_article_text, read_mapped
@@ -74,6 +74,7 @@ class PostgisStore:
                 new += ahead.result() if ahead else 0
                 ahead = writer.submit(self._put, group)
             new += ahead.result() if ahead else 0
+        self._server.run(analyze)
         return new
 
     def remove(self, article_id: str) -> bool:

@@ -85,7 +85,9 @@ def all_of(tests: Sequence[Clause]) -> Clause:
 def _phrases(text: str) -> list[str]:
     """Return what must occur: a word, or the words that a sign holds together."""
     return [
-        phrase for word in text.split() if (phrase := fold_words(word).decode().strip())
+        phrase
+        for word in text.replace("\0", " ").split()
+        if (phrase := fold_words(word).decode().strip())
     ]
 
 

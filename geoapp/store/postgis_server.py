@@ -51,7 +51,7 @@ _ADVICE: tuple[tuple[type[psycopg.Error], str], ...] = (
     (errors.ReadOnlySqlTransaction, "is read-only; choose one that can be written"),
     (errors.DiskFull, "cannot grow, its disk is full; make room"),
     (errors.TooManyConnections, "has no connection left; try again"),
-    (errors.UniqueViolation, "holds a feature of that id for another article"),
+    (errors.UniqueViolation, "has a feature of that id already; give each its own id"),
     (errors.LockNotAvailable, "is held by another program; try again"),
     (errors.DeadlockDetected, "is held by another program; try again"),
     (errors.UndefinedTable, "has lost a table ({}); restore it"),

@@ -21,12 +21,14 @@ from geoapp.store.postgis_copy import (
     feature_block,
     source_block,
 )
+from geoapp.store.postgis_schema import analyze
 from geoapp.store.postgis_server import Session
 from geoapp.store.postgis_spans import NOWHERE, Span, join, span_of, without
 
 GROUP_FEATURES = 5_000
 """Features that go in together when there are many."""
 
+_FEW = 800  # features: from 200 on it matters how a query is planned
 _LAYERS = tuple(LAYERS.values())
 _WRITING_TIMEOUT = "SET LOCAL statement_timeout = '120s'"
 _LOCK = "SELECT layers::text FROM geoapp.state FOR UPDATE"
@@ -74,6 +76,7 @@ class Ledger:
         for name, layer in told.items():
             self._fids[name] = layer["fid"]
             self._spans[name] = tuple(layer["span"])
+        self._first = dict(self._fids)
         self._gone: defaultdict[str, Span] = defaultdict(lambda: NOWHERE)
         self._rows: defaultdict[str, list[tuple[int, Encoded]]] = defaultdict(list)
 
@@ -84,6 +87,11 @@ class Ledger:
             fid = self._fids[name] = self._fids[name] + 1
         self._rows[name].append((fid, row))
         return fid
+
+    def has_grown(self) -> bool:
+        """Say whether there is ten times as much as it may have been planned for."""
+        before = _FEW + sum(self._first.values())
+        return len(str(before)) < len(str(_FEW + sum(self._fids.values())))
 
     def lose(self, layer: Layer, span: Span) -> None:
         """Note what deleted rows spanned."""
@@ -141,6 +149,8 @@ def put(session: Session, articles: Sequence[EncodedArticle]) -> int:
             ledger.copy(session)
             _copy(session, COPY_SOURCES, source_block(sources))
             session.execute(_CHANGED, (ledger.text(session),))
+    if ledger.has_grown():
+        analyze(session)
     return len(articles) - len(known)
 
 
