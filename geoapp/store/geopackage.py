@@ -57,7 +57,8 @@ class GeoPackage:
     def add_many(self, mapped: Iterable[tuple[Article, Mapping[str, Any]]]) -> int:
         """Keep many articles, fast; return how many of them are new."""
         given = iter(mapped)
-        return sum(iter(lambda: self._add_group(given), None))
+        with self._file.roomy():
+            return sum(iter(lambda: self._add_group(given), None))
 
     def remove(self, article_id: str) -> bool:
         """Forget an article; say whether it was there."""

@@ -26,7 +26,8 @@ BUSY_TIMEOUT_S = 30.0
 QUERY_S = 10.0
 """How long another writer is waited for, and how long a query may run."""
 
-_CACHE_KIB = 64 * 1024
+_CACHE_KIB, _BULK_CACHE_KIB = 64 * 1024, 256 * 1024
+_LOG_PAGES, _BULK_LOG_PAGES = 1_000, 8_000  # until they go into the file
 _STEPS = 20_000  # of SQLite's machine between two looks at the clock
 
 # By primary result code, https://www.sqlite.org/rescode.html
@@ -87,6 +88,20 @@ class File:
         """Lend the one connection to write with, in a transaction."""
         with self._lock, store_errors(self.path), immediate(self._writer):
             yield self._writer
+
+    @contextmanager
+    def roomy(self) -> Iterator[None]:
+        """Give the writer room for the indexes that many rows go into."""
+        self._set_room(_BULK_CACHE_KIB, _BULK_LOG_PAGES)
+        try:
+            yield
+        finally:
+            self._set_room(_CACHE_KIB, _LOG_PAGES)
+
+    def _set_room(self, cache_kib: int, log_pages: int) -> None:
+        with self._lock:
+            self._writer.execute(f"PRAGMA cache_size = -{cache_kib}")
+            self._writer.execute(f"PRAGMA wal_autocheckpoint = {log_pages}")
 
     def close(self) -> None:
         """Let go of the file; closing twice does no harm."""
