@@ -10,7 +10,7 @@ from typing import Any
 
 import geojson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from geoapp.columns import ARTICLES, EVENTS, LAYERS, MENTIONS, MOVEMENTS, Layer
@@ -197,7 +197,11 @@ def queries(draw: st.DrawFn) -> Query:
 
 
 def pages(store: Store, query: Query) -> list[Page]:
-    """Return the first pages: enough to turn a few, and all of them where few."""
+    """Return the first pages: enough to turn a few, and all of them where few.
+
+    Of the values that a page ends with only the row number is the same: how a
+    moment is written is a store's own.
+    """
     found: list[Page] = []
     while len(found) < 25:
         found.append(store.page(query))
@@ -205,7 +209,7 @@ def pages(store: Store, query: Query) -> list[Page]:
         if after is None:
             break
         query = replace(query, after=after)
-    return found
+    return [replace(page, after=page.after and page.after[-1:]) for page in found]
 
 
 @settings(
@@ -216,6 +220,8 @@ def pages(store: Store, query: Query) -> list[Page]:
 @given(query=queries())
 def test_both_stores_answer_the_same(stores: Pair, query: Query) -> None:
     file, database = stores
+    told = {name: getattr(query, name) for name in Query.__slots__ if name != "layer"}
+    note(f"{query.layer.name}: {told}")
 
     assert pages(file, query) == pages(database, query)
     assert list(file.stream(query)) == list(database.stream(query))
