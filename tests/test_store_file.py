@@ -419,8 +419,8 @@ for n in range(10 ** 9):
     else:
         store.add_many(map(mapped, told))
     if n % 5 == 4:
-        store.add(*mapped(told[0][::-1]))
-        store.remove(make_article(told[0][::-1]).id)
+        store.add(*mapped(f"gone {told[0]}"))
+        store.remove(make_article(f"gone {told[0]}").id)
     print(*told, sep="\\n", flush=True)
 """
 KILLS = 100
