@@ -35,6 +35,8 @@ _OPTIONS = {
     "idle_in_transaction_session_timeout": f"{IDLE_TIMEOUT_S}s",
     "search_path": "geoapp,public",
     "timezone": "UTC",
+    # Many ask at once, each for little: what others of them need is no help.
+    "max_parallel_workers_per_gather": "0",
     "jit": "off",
 }
 _ALIVE = {
