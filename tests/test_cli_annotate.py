@@ -95,7 +95,7 @@ def test_gold_spans_are_resolved(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--workers", "0"], "--workers must be 1 or more"),
+        (["--workers", "0"], "setting workers is out of range: 0"),
         (["--recognizer", "none"], "unknown recognizer 'none'"),
         (["--recognizer", "none", "--workers", "2"], "unknown recognizer 'none'"),
     ],

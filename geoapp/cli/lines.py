@@ -8,7 +8,6 @@ from typing import BinaryIO
 
 from geoapp.annotate import Annotation, annotate_line, failure
 from geoapp.cli.progress import load_with_bar
-from geoapp.errors import SettingsError
 from geoapp.pipeline import Backends, load_backends
 from geoapp.settings import Settings
 from geoapp.workers import in_order
@@ -42,11 +41,9 @@ def annotate_lines(
     """Yield the number of each line and what was made of it, in order.
 
     Raises:
-        SettingsError: If there are no workers, or a backend cannot be loaded.
+        SettingsError: If a backend cannot be loaded.
         WorkerError: If a worker process dies.
     """
-    if workers < 1:
-        raise SettingsError("--workers must be 1 or more")
     if workers > 1:  # being ended must end them, too
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     # All workers together ask a service of the web no more often than one does.
