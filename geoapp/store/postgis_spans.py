@@ -5,6 +5,7 @@ their signs turned, east, north, end. `None` where nothing is known.
 """
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 
 from geoapp.query import Interval
@@ -23,15 +24,12 @@ def span_of(rows: Iterable[Row]) -> Span:
     >>> span_of([])
     (None, None, None, None, None, None)
     """
-    boxes, times = [], []
-    for row in rows:
-        if row.envelope is not None:
-            boxes.append(row.envelope)
-        if row.t_start is not None and row.t_end is not None:
-            times.append((row.t_start, row.t_end))
-    west, south, east, north = zip(*boxes, strict=True) if boxes else ((),) * 4
-    start, end = zip(*times, strict=True) if times else ((), ())
-    return (*map(_least, (west, south, start)), *map(_turned, (east, north, end)))
+    kept = list(rows)
+    boxes = [row.envelope for row in kept if row.envelope is not None]
+    starts = (row.t_start for row in kept if row.t_start is not None)
+    ends = (row.t_end for row in kept if row.t_end is not None)
+    west, south, east, north = (map(itemgetter(side), boxes) for side in range(4))
+    return (*map(_least, (west, south, starts)), *map(_turned, (east, north, ends)))
 
 
 def join(*spans: Span) -> Span:
