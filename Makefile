@@ -22,7 +22,7 @@ run: .venv/installed
 	@$(BIN)/geoapp serve geoapp/sample_article.txt $(ARGS)
 
 test: lint assets
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .

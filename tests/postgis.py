@@ -1,6 +1,6 @@
 """A PostgreSQL server for the tests: one that is named, or one of their own.
 
-`GEOAPP_TEST_POSTGIS` is the address of a server and a role that may make
+`TEST_POSTGIS` is the address of a server and a role that may make
 databases there. Without it a server is started for the run in a folder of its
 own, where PostgreSQL and PostGIS are installed.
 """
@@ -23,7 +23,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 INSTALLED = Path("/usr/lib/postgresql")
-VARIABLE = "GEOAPP_TEST_POSTGIS"
+VARIABLE = "TEST_POSTGIS"
 
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",

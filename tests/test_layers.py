@@ -47,7 +47,6 @@ ONLY = {
     "torch": {"recognize"},
     "granian": {"cli"},
     "psycopg": {"store"},
-    "psycopg_pool": {"store"},
     "cql2": {"filters"},
     "pyproj": {"projections"},
     "prometheus_client": {"web"},

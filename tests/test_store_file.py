@@ -268,7 +268,7 @@ def test_what_cannot_be_brought_forward_stays_as_it_was(path: Path) -> None:
 def test_a_first_schema_in_other_hands_is_left_alone(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("geoapp.store.migrate._PATIENCE_S", 0.0)
+    monkeypatch.setattr("geoapp.store.geopackage.migrate._PATIENCE_S", 0.0)
     fill_old(path)
 
     with closing(sqlite3.connect(path)) as other:

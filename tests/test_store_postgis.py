@@ -18,8 +18,9 @@ import pytest
 from geoapp.columns import ARTICLES, EVENTS
 from geoapp.errors import StoreError
 from geoapp.query import Box, Query, SortKey
-from geoapp.store import Store, open_store, postgis_schema
+from geoapp.store import Store, open_store
 from geoapp.store.contract import Extent
+from geoapp.store.postgis import schema
 from tests.postgis import MissingServer, Server, own_server
 from tests.stores import make_article, make_collection, make_feature
 
@@ -184,7 +185,7 @@ def test_an_older_store_is_brought_up_to_date_once(
     with opened(postgis_store) as store:
         add(store, "Ships left Tartus.", "a")
     migrations = ("ALTER TABLE geoapp.events ADD COLUMN note text",)
-    monkeypatch.setattr(postgis_schema, "MIGRATIONS", migrations)
+    monkeypatch.setattr(schema, "MIGRATIONS", migrations)
 
     for _ in range(2):
         with opened(postgis_store) as store:

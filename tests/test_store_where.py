@@ -11,10 +11,10 @@ from hypothesis import given, settings
 
 from geoapp.columns import Kind
 from geoapp.filters import LEVELS_MAX, read_filter
-from geoapp.store import where_postgis
 from geoapp.store.clause import Clause
-from geoapp.store.folding import fold
-from geoapp.store.where import POSTGIS, SQLITE, condition_sql, sqlite_functions
+from geoapp.store.conditions.folding import fold
+from geoapp.store.conditions.postgis import folded
+from geoapp.store.conditions.sql import POSTGIS, SQLITE, condition_sql, sqlite_functions
 from tests.conditions import Truth, truth
 from tests.filtering import LAYER, conditions, features
 from tests.postgis import Server
@@ -196,7 +196,7 @@ def test_letters_are_folded_alike_everywhere(postgis_server: Server) -> None:
     planes = (range(1, 0xD800), range(0xE000, 0xFDD0), range(0xFE00, 0x1FB00))
     letters = [chr(code) for codes in planes for code in codes]
     for steps in (("casei",), ("accenti",)):
-        folding = where_postgis.folded(Clause("x"), steps).sql
+        folding = folded(Clause("x"), steps).sql
         with (
             postgis_server.database() as url,
             psycopg.connect(url, prepare_threshold=None) as connection,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from geoapp.errors import SettingsError, StoreError
 from geoapp.store.contract import ArticleSummary, Extent, State, Store
-from geoapp.store.geopackage import GeoPackage
-from geoapp.store.geopackage_file import open_file
-from geoapp.store.migrate import bring_forward
+from geoapp.store.geopackage.file import open_file
+from geoapp.store.geopackage.migrate import bring_forward
+from geoapp.store.geopackage.store import GeoPackage
 
 __all__ = ["ArticleSummary", "Extent", "State", "Store", "open_store"]
 
@@ -33,7 +33,7 @@ def open_store(url: str | Path) -> Store:
     if not str(url).startswith(_POSTGRES):
         return _open_file(Path(url))
     try:
-        opener = pkgutil.resolve_name("geoapp.store.postgis:open_postgis")
+        opener = pkgutil.resolve_name("geoapp.store.postgis.store:open_postgis")
     except ModuleNotFoundError as error:
         raise SettingsError(
             f"a store in PostgreSQL needs the package {error.name}; "

@@ -11,8 +11,8 @@ import orjson
 from geoapp.columns import ARTICLES, LAYERS, Layer
 from geoapp.errors import StoreError
 from geoapp.query import Scalar
-from geoapp.store.geopackage_geometry import to_blob
-from geoapp.store.geopackage_schema import (
+from geoapp.store.geopackage.geometry import to_blob
+from geoapp.store.geopackage.schema import (
     SPANS_S,
     drop_insert_trigger,
     insert_trigger,

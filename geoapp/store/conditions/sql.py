@@ -15,12 +15,12 @@ from typing import Any
 
 from geoapp.columns import Kind, Layer
 from geoapp.query import Condition
-from geoapp.store import where_postgis, where_sqlite
 from geoapp.store.clause import Clause, joined, put
-from geoapp.store.folding import FOLDINGS, fold
-from geoapp.store.where_shapes import Place, place_of
-from geoapp.store.where_sqlite import sqlite_functions
-from geoapp.store.where_times import Span, is_day, span_of
+from geoapp.store.conditions import postgis, sqlite
+from geoapp.store.conditions.folding import FOLDINGS, fold
+from geoapp.store.conditions.shapes import Place, place_of
+from geoapp.store.conditions.sqlite import sqlite_functions
+from geoapp.store.conditions.times import Span, is_day, span_of
 
 __all__ = [
     "POSTGIS",
@@ -63,23 +63,23 @@ SQLITE = Dialect(
     text="?",
     number="?",
     flag="?",
-    folded=where_sqlite.folded,
-    like=where_sqlite.like,
-    arithmetic=where_sqlite.arithmetic,
-    spatial=where_sqlite.spatial,
-    day=where_sqlite.day,
-    moment=where_sqlite.moment,
+    folded=sqlite.folded,
+    like=sqlite.like,
+    arithmetic=sqlite.arithmetic,
+    spatial=sqlite.spatial,
+    day=sqlite.day,
+    moment=sqlite.moment,
 )
 POSTGIS = Dialect(
     text='%s::text COLLATE "C"',
     number="%s::float8",
     flag="%s::boolean",
-    folded=where_postgis.folded,
-    like=where_postgis.like,
-    arithmetic=where_postgis.arithmetic,
-    spatial=where_postgis.spatial,
-    day=where_postgis.day,
-    moment=where_postgis.moment,
+    folded=postgis.folded,
+    like=postgis.like,
+    arithmetic=postgis.arithmetic,
+    spatial=postgis.spatial,
+    day=postgis.day,
+    moment=postgis.moment,
 )
 
 

@@ -13,7 +13,7 @@ from operator import getitem
 from typing import NamedTuple
 
 from geoapp.columns import LAYERS, Layer
-from geoapp.store.postgis_values import (
+from geoapp.store.postgis.values import (
     KINDS,
     NULL,
     Written,

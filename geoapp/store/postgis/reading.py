@@ -14,9 +14,10 @@ from typing import NamedTuple
 from geoapp.columns import Kind, Layer
 from geoapp.query import Query, Scalar, SortKey
 from geoapp.store.clause import Clause, joined
-from geoapp.store.postgis_conditions import all_of, conditions_of, has_conditions
-from geoapp.store.postgis_matches import CHANGES, Matches
-from geoapp.store.postgis_server import Session
+from geoapp.store.postgis.conditions import all_of, conditions_of
+from geoapp.store.postgis.matches import CHANGES
+from geoapp.store.postgis.server import Session
+from geoapp.store.remembered import Matches, has_conditions
 
 Place = tuple[Scalar, ...]
 """The sort values and the row number of a feature: what comes after it, pages on."""

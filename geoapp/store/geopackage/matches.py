@@ -5,92 +5,45 @@ times) and `f` (columns); an index that holds no more than a hint comes first.
 """
 
 import sqlite3
-import threading
 from array import array
-from collections import OrderedDict
 from dataclasses import replace
-from typing import NamedTuple
 
 import orjson
 
 from geoapp.columns import Layer
 from geoapp.query import COUNT_MAX, Box, Interval, Query
 from geoapp.store.clause import Clause, joined, put
-from geoapp.store.geopackage_schema import SPANS_S, tables
+from geoapp.store.conditions.sql import SQLITE, condition_sql
+from geoapp.store.geopackage.schema import SPANS_S, tables
+from geoapp.store.remembered import Matches, has_conditions
 from geoapp.store.rows import OPEN_END, OPEN_START
-from geoapp.store.where import SQLITE, condition_sql
 
-_KEPT = 256  # queries whose matches are remembered, at most 80 kB each
 _WITHIN = "{0}west >= ? AND {0}east <= ? AND {0}south >= ? AND {0}north <= ?"
 
 
-class Matches(NamedTuple):
-    """How many rows match and which, in order; `None` where they are too many."""
+def find_matches(connection: sqlite3.Connection, query: Query, changes: int) -> Matches:
+    """Count what matches, and collect it where it is not too much to count.
 
-    total: int | None
-    fids: "array[int] | None"
-
-
-class Remembered:
-    """The matches of the last queries, as long as nothing changes."""
-
-    def __init__(self) -> None:
-        """Remember nothing yet."""
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[bytes, tuple[int, Matches]] = OrderedDict()
-
-    def matches(
-        self, connection: sqlite3.Connection, query: Query, changes: int
-    ) -> Matches:
-        """Return what matches in the state that the connection sees.
-
-        Args:
-            connection: In a transaction.
-            query: Its page does not count.
-            changes: How often the store was changed up to that state.
-        """
-        key = _key(query)
-        with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None and kept[0] == changes:
-                self._kept.move_to_end(key)
-                return kept[1]
-        found = find_matches(connection, query)
-        with self._lock:
-            self._kept[key] = changes, found
-            self._kept.move_to_end(key)
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return found
-
-
-def has_conditions(query: Query) -> bool:
-    """Say whether a query asks for less than everything."""
-    return bool(
-        query.boxes
-        or query.interval is not None
-        or query.condition is not None
-        or query.text is not None
-    )
-
-
-def find_matches(connection: sqlite3.Connection, query: Query) -> Matches:
-    """Count what matches, and collect it where it is not too much to count."""
+    Args:
+        connection: In a transaction.
+        query: Its page does not count.
+        changes: How often the store was changed up to the state that it sees.
+    """
     if not has_conditions(query):
         rows = f"SELECT 1 FROM {tables(query.layer).body} LIMIT {COUNT_MAX + 1}"
         (total,) = connection.execute(f"SELECT count(*) FROM ({rows})").fetchone()
-        return Matches(total if total <= COUNT_MAX else None, None)
+        return Matches(changes, total if total <= COUNT_MAX else None, None)
     if _is_place_alone(query) and _is_many_inside(connection, query):
-        return Matches(None, None)
+        return Matches(changes, None, None)
     source = _source(query)
     total, listed = connection.execute(
         f"SELECT count(*), group_concat(fid) FROM ({source.sql} LIMIT {COUNT_MAX + 1})",
         source.values,
     ).fetchone()
     if total > COUNT_MAX:
-        return Matches(None, None)
+        return Matches(changes, None, None)
     fids = orjson.loads(b"[%b]" % (listed or b""))
-    return Matches(total, array("q", sorted(fids)))
+    return Matches(changes, total, array("q", sorted(fids)))
 
 
 def exact_tests(query: Query) -> list[Clause]:
@@ -133,13 +86,6 @@ def walked_tables(query: Query) -> tuple[str, str, list[Clause]] | None:
         keys = _keys("f.fid", query, tests)
         return f"{names.layer} AS f NOT INDEXED{keys}", "f.fid", tests
     return None
-
-
-def _key(query: Query) -> bytes:
-    boxes = [(b.west, b.south, b.east, b.north) for b in query.boxes]
-    time = query.interval and (query.interval.start, query.interval.end)
-    parts = (query.layer.name, boxes, time, query.condition, query.text)
-    return orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
 
 
 def _is_place_alone(query: Query) -> bool:

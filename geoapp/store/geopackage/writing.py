@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import orjson
 
 from geoapp.columns import ARTICLES, LAYERS, Layer
-from geoapp.store.geopackage_schema import tables
-from geoapp.store.geopackage_tables import (
+from geoapp.store.geopackage.schema import tables
+from geoapp.store.geopackage.tables import (
     Numbered,
     delete,
     find_fid,

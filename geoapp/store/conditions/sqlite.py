@@ -11,12 +11,12 @@ from shapely.errors import ShapelyError
 
 from geoapp.columns import Kind
 from geoapp.filters.instants import DAY_S, date_text, timestamp_text
-from geoapp.store.arithmetic import evaluator
 from geoapp.store.clause import Clause, put
-from geoapp.store.folding import fold
-from geoapp.store.patterns import read_pattern
-from geoapp.store.where_shapes import SWAPPED, Place, relation
-from geoapp.store.where_times import EARLIEST, LATEST
+from geoapp.store.conditions.arithmetic import evaluator
+from geoapp.store.conditions.folding import fold
+from geoapp.store.conditions.patterns import read_pattern
+from geoapp.store.conditions.shapes import SWAPPED, Place, relation
+from geoapp.store.conditions.times import EARLIEST, LATEST
 
 _ENDS = {EARLIEST: "", LATEST: "~"}  # before and after every text of a time
 _MEETS = "k.west <= ? AND k.east >= ? AND k.south <= ? AND k.north >= ?"

@@ -14,9 +14,9 @@ from pathlib import Path
 from filelock import FileLock
 
 from geoapp.errors import StoreError
-from geoapp.store.geopackage import GeoPackage
-from geoapp.store.geopackage_file import open_file, pragma, store_errors
-from geoapp.store.geopackage_schema import SCHEMA_VERSION
+from geoapp.store.geopackage.file import open_file, pragma, store_errors
+from geoapp.store.geopackage.schema import SCHEMA_VERSION
+from geoapp.store.geopackage.store import GeoPackage
 from geoapp.store.rows import read_article_text
 
 OLD_APPLICATION_ID = 0x67656F61  # "geoa", of files before they were GeoPackages

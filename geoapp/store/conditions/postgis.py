@@ -8,12 +8,12 @@ from typing import Any
 
 from geoapp.columns import Kind
 from geoapp.filters.instants import DAY_S
-from geoapp.store.arithmetic import LOG_MAX, MAX, MIN
 from geoapp.store.clause import Clause, put
-from geoapp.store.folding import KEPT, MARKS
-from geoapp.store.patterns import read_pattern
-from geoapp.store.where_shapes import SWAPPED, Place, relation
-from geoapp.store.where_times import EARLIEST
+from geoapp.store.conditions.arithmetic import LOG_MAX, MAX, MIN
+from geoapp.store.conditions.folding import KEPT, MARKS
+from geoapp.store.conditions.patterns import read_pattern
+from geoapp.store.conditions.shapes import SWAPPED, Place, relation
+from geoapp.store.conditions.times import EARLIEST
 
 _FOLDED = {
     "casei": (
@@ -44,7 +44,7 @@ _SHAPE = "ST_GeomFromWKB(%s, 4326)"
 
 
 def folded(text: Clause, steps: tuple[str, ...]) -> Clause:
-    """Write a text after foldings, as `geoapp.store.folding` does."""
+    """Write a text after foldings, as `geoapp.store.conditions.folding` does."""
     for step in steps:
         text = put(_FOLDED[step], text)
     return put('{} COLLATE "C"', text)
@@ -60,7 +60,7 @@ def like(text: Clause, pattern: str) -> Clause:
 
 
 def arithmetic(node: Any) -> Clause:
-    """Write an expression, as `geoapp.store.arithmetic` reckons."""
+    """Write an expression, as `geoapp.store.conditions.arithmetic` reckons."""
     if isinstance(node, float):
         return Clause("%s::float8", (node,))
     if "property" in node:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import orjson
 
 from geoapp.columns import ARTICLES, LAYERS, Layer
-from geoapp.store.postgis_copy import (
+from geoapp.store.postgis.copy import (
     COPY_SOURCES,
     Encoded,
     EncodedArticle,
@@ -21,9 +21,9 @@ from geoapp.store.postgis_copy import (
     feature_block,
     source_block,
 )
-from geoapp.store.postgis_schema import analyze
-from geoapp.store.postgis_server import Session
-from geoapp.store.postgis_spans import NOWHERE, Span, join, span_of, without
+from geoapp.store.postgis.schema import analyze
+from geoapp.store.postgis.server import Session
+from geoapp.store.postgis.spans import NOWHERE, Span, join, span_of, without
 
 GROUP_FEATURES = 5_000
 """Features that go in together when there are many."""

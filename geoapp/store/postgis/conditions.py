@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from geoapp.columns import ARTICLES, LAYERS, Layer
 from geoapp.query import Box, Interval, Query
 from geoapp.store.clause import Clause, joined, put
-from geoapp.store.postgis_copy import cut_word
-from geoapp.store.postgis_schema import LONG, SHORT, SHORT_S
+from geoapp.store.conditions.sql import POSTGIS, condition_sql
+from geoapp.store.postgis.copy import cut_word
+from geoapp.store.postgis.schema import LONG, SHORT, SHORT_S
 from geoapp.store.rows import OPEN_END, OPEN_START
-from geoapp.store.where import POSTGIS, condition_sql
 from geoapp.store.words import fold_words
 
 _WITHIN = (
@@ -20,16 +20,6 @@ _WITHIN = (
     " AND ST_YMin(f.geom) >= %s AND ST_YMax(f.geom) <= %s"
 )
 _LAYERS = tuple(LAYERS)
-
-
-def has_conditions(query: Query) -> bool:
-    """Say whether a query asks for less than everything."""
-    return bool(
-        query.boxes
-        or query.interval is not None
-        or query.condition is not None
-        or query.text is not None
-    )
 
 
 def conditions_of(query: Query) -> list[Clause]:

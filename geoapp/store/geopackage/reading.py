@@ -18,13 +18,9 @@ import orjson
 
 from geoapp.query import Query, Scalar, SortKey
 from geoapp.store.clause import Clause, joined
-from geoapp.store.geopackage_matches import (
-    Matches,
-    exact_tests,
-    text_test,
-    walked_tables,
-)
-from geoapp.store.geopackage_schema import tables
+from geoapp.store.geopackage.matches import exact_tests, text_test, walked_tables
+from geoapp.store.geopackage.schema import tables
+from geoapp.store.remembered import Matches
 
 Place = tuple[Scalar, ...]
 """The sort values and the row number of a feature: what comes after it, pages on."""

@@ -13,14 +13,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from geoapp.errors import StoreError
-from geoapp.store import geopackage_geometry as geometry
-from geoapp.store.geopackage_schema import (
+from geoapp.store.conditions.sql import sqlite_functions
+from geoapp.store.geopackage import geometry
+from geoapp.store.geopackage.schema import (
     APPLICATION_ID,
     PAGE_SIZE,
     SCHEMA_VERSION,
     create,
 )
-from geoapp.store.where import sqlite_functions
 
 BUSY_TIMEOUT_S = 30.0
 QUERY_S = 10.0

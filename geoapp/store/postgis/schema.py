@@ -14,7 +14,7 @@ from psycopg import errors, sql
 
 from geoapp.columns import LAYERS, Kind, Layer
 from geoapp.errors import StoreError
-from geoapp.store.postgis_server import Session
+from geoapp.store.postgis.server import Session
 
 MIGRATIONS: tuple[str, ...] = ()
 """What leads from each schema version to the next one; the first is 1."""

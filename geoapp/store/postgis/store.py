@@ -9,14 +9,14 @@ import geojson
 from geoapp.columns import Layer
 from geoapp.model import Article
 from geoapp.query import Page, Query
-from geoapp.store import postgis_reading as reading
-from geoapp.store import postgis_writing as writing
 from geoapp.store.contract import ArticleSummary, Extent, State
-from geoapp.store.postgis_copy import EncodedArticle, encode
-from geoapp.store.postgis_matches import Matches, Remembered, find_matches
-from geoapp.store.postgis_schema import analyze, prepare
-from geoapp.store.postgis_server import Server, Session
-from geoapp.store.postgis_spans import to_extent
+from geoapp.store.postgis import reading, writing
+from geoapp.store.postgis.copy import EncodedArticle, encode
+from geoapp.store.postgis.matches import find_matches
+from geoapp.store.postgis.schema import analyze, prepare
+from geoapp.store.postgis.server import Server, Session
+from geoapp.store.postgis.spans import to_extent
+from geoapp.store.remembered import Matches, Remembered
 from geoapp.store.rows import collection_text, read_article_text, read_mapped
 
 _SUMMARIES = """

@@ -10,17 +10,18 @@ from typing import Any
 from geoapp.columns import Layer
 from geoapp.model import Article
 from geoapp.query import Interval, Page, Query
-from geoapp.store import geopackage_writing as writing
 from geoapp.store.contract import ArticleSummary, Extent, State
-from geoapp.store.geopackage_file import Connection, File
-from geoapp.store.geopackage_matches import Matches, Remembered
-from geoapp.store.geopackage_reading import (
+from geoapp.store.geopackage import writing
+from geoapp.store.geopackage.file import Connection, File
+from geoapp.store.geopackage.matches import find_matches
+from geoapp.store.geopackage.reading import (
     bodies_by_number,
     has_to_sort,
     read,
     sorted_numbers,
 )
-from geoapp.store.geopackage_schema import tables
+from geoapp.store.geopackage.schema import tables
+from geoapp.store.remembered import Matches, Remembered
 from geoapp.store.rows import (
     OPEN_END,
     OPEN_START,
@@ -170,7 +171,11 @@ class GeoPackage:
 
     def _matches(self, connection: Connection, query: Query) -> Matches:
         changes, _ = connection.execute(_STATE).fetchone()
-        return self._remembered.matches(connection, query, changes)
+        matches = self._remembered.get(query)
+        if matches is None or matches.changes != changes:
+            matches = find_matches(connection, query, changes)
+            self._remembered.put(query, matches)
+        return matches
 
     def _add_group(
         self, given: Iterator[tuple[Article, Mapping[str, Any]]]

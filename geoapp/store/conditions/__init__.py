@@ -1,0 +1,1 @@
+"""Conditions of a query in, SQL of either store out."""

@@ -1,0 +1,1 @@
+"""The store in one file: a GeoPackage, read and written by SQLite."""
