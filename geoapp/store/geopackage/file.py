@@ -26,7 +26,7 @@ BUSY_TIMEOUT_S = 30.0
 QUERY_S = 10.0
 """How long another writer is waited for, and how long a query may run."""
 
-_CACHE_KIB, _BULK_CACHE_KIB = 64 * 1024, 256 * 1024
+_CACHE_KIB, _BULK_CACHE_KIB = 16 * 1024, 256 * 1024
 _LOG_PAGES, _BULK_LOG_PAGES = 1_000, 8_000  # until they go into the file
 _STEPS = 20_000  # of SQLite's machine between two looks at the clock
 
