@@ -10,20 +10,16 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 import orjson
 
-from geoapp.query import Query, Scalar, SortKey
+from geoapp.query import Query, SortKey
 from geoapp.store.clause import Clause, joined
 from geoapp.store.geopackage.matches import exact_tests, text_test, walked_tables
 from geoapp.store.geopackage.schema import tables
 from geoapp.store.remembered import Matches
-
-Place = tuple[Scalar, ...]
-"""The sort values and the row number of a feature: what comes after it, pages on."""
+from geoapp.store.turning import Place, turned
 
 Found = tuple[list[Place], list[bytes]]
 """Where features stand, and their texts."""
@@ -157,15 +153,11 @@ class _Sorted:
             order = "f.fid" if segment.is_run else f"{column}, f.fid"
             return self._select(segment.test, order, limit)
         found = self._select(segment.test, f"{column} DESC, f.fid DESC", limit)
-        turned = [
-            place
-            for _, run in groupby(found, key=itemgetter(0))
-            for place in reversed(list(run))
-        ]
+        places = turned(found)
         if len(found) < limit:
-            return turned
-        last = turned[-1][0]
-        whole = [place for place in turned if place[0] != last]
+            return places
+        last = places[-1][0]
+        whole = [place for place in places if place[0] != last]
         run = Clause(f"{column} = ?", ("" if last is None else last,))
         rest = _Segment(run, is_run=True)
         return whole + self._along(rest, limit - len(whole))

@@ -7,8 +7,6 @@ that they are sorted by, soon fills a page.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 from geoapp.columns import Kind, Layer
@@ -18,9 +16,7 @@ from geoapp.store.postgis.conditions import all_of, conditions_of
 from geoapp.store.postgis.matches import CHANGES
 from geoapp.store.postgis.server import Session
 from geoapp.store.remembered import Matches, has_conditions
-
-Place = tuple[Scalar, ...]
-"""The sort values and the row number of a feature: what comes after it, pages on."""
+from geoapp.store.turning import Place, turned
 
 _CHUNK = 1_000
 _CASTS = {Kind.DAY: "::date", Kind.MOMENT: "::timestamp"}
@@ -167,19 +163,15 @@ def _backwards(
     """
     (key,) = query.sort
     column = _column(key)
-    places = _select(session, query, parts, f"{column} DESC, f.fid DESC", limit)
-    turned = [
-        place
-        for _, run in groupby(places, key=itemgetter(0))
-        for place in reversed(list(run))
-    ]
-    if len(places) < limit:
-        return turned
-    last = turned[-1][0]
+    found = _select(session, query, parts, f"{column} DESC, f.fid DESC", limit)
+    places = turned(found)
+    if len(found) < limit:
+        return places
+    last = places[-1][0]
     assert last is not None  # the index is read up to where it has values
-    turned = [place for place in turned if place[0] != last]
+    whole = [place for place in places if place[0] != last]
     run = Clause(f"{column} = {_value(query.layer, key)}", (last,))
-    return turned + _forwards(session, query, [run, *parts], limit - len(turned))
+    return whole + _forwards(session, query, [run, *parts], limit - len(whole))
 
 
 def _ordered(
