@@ -1,16 +1,21 @@
-"""Features to keep in stores, and the kinds of store that all tests run over."""
+"""The kinds of store that all tests run over, features to keep and questions."""
 
+import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import geojson
 
 from geoapp.columns import EVENTS, MENTIONS, MOVEMENTS, Layer
 from geoapp.model import Article, Sentence
+from geoapp.query import Page, Query
+from geoapp.store import Store
 
 KINDS = ("file", "postgis")
 """Kinds of store; the fixture `<kind>_store` gives the address of an empty one."""
 
+_DAY_S = 86_400
 _LAYERS: dict[str, Layer] = {
     "event": EVENTS,
     "movement": MOVEMENTS,
@@ -43,3 +48,22 @@ def make_collection(
     *features: geojson.Feature, source_url: str | None = None
 ) -> geojson.FeatureCollection:
     return geojson.FeatureCollection(list(features), article={"source_url": source_url})
+
+
+def keep(store: Store, *features: Any, text: str = "Ships left Tartus.") -> Article:
+    article = make_article(text)
+    store.add(article, make_collection(*features))
+    return article
+
+
+def ids(page: Page) -> list[str]:
+    return [feature["id"] for feature in json.loads(b"[%b]" % page.features)]
+
+
+def found(store: Store, **asked: Any) -> list[str]:
+    return ids(store.page(Query(EVENTS, **asked)))
+
+
+def seconds(day: str, end: bool = False) -> int:
+    moment = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    return int(moment.timestamp()) + (_DAY_S - 1 if end else 0)
