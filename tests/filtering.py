@@ -1,15 +1,21 @@
-"""Random features and random conditions in CQL2, and what writes them as text."""
+"""Random features and random conditions in CQL2, and what writes and reads them."""
 
 import random
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 import shapely
+from hypothesis import settings
 from hypothesis import strategies as st
 
-from geoapp.columns import Column, Kind, Layer
+from geoapp.columns import EVENTS, Column, Kind, Layer
+from geoapp.errors import QueryError
+from geoapp.filters import read_filter
 from geoapp.filters.instants import read_instant
 from tests.conditions import instant
 
+QUICK = settings(max_examples=200, deadline=None, derandomize=True)
 LAYER = Layer(
     "probes",
     "Probes",
@@ -222,3 +228,14 @@ def operation(op: str, *args: str) -> str:
     if op == "between":
         return f"({args[0]} BETWEEN {args[1]} AND {args[2]})"
     return f"({args[0]} {op.upper()} {args[1]})"
+
+
+def text(written: str, layer: Any = EVENTS) -> Any:
+    return read_filter(written, layer, lang="cql2-text")
+
+
+def refused(ask: Callable[[], object]) -> QueryError:
+    with pytest.raises(QueryError) as caught:
+        ask()
+    assert "\n" not in str(caught.value)
+    return caught.value
