@@ -80,6 +80,9 @@ Protests *begin* [on January 9]. | 2025-01-09 | day
 Rallies [beginning on January 9] will *draw* thousands. | 2025-01-09.. | day
 He was shot on Monday and *died* [the next day]. | 2024-12-10 | day
 He was shot on Monday and *died* [two days later]. | 2024-12-11 | day
+They left on Thursday, [two days after] a *blast* shut the port. | 2024-12-10 | day
+They left on 3 December 2024, [a day before] a *vote* in Riga. | 2024-12-04 | day
+They *left* [on Thursday], two days after a blast shut the port. | 2024-12-12 | day
 They *left* [last week]. | 2024-12-02..2024-12-08 | week
 They *left* [two weeks ago]. | 2024-11-25..2024-12-01 | week
 Talks will *resume* [in two weeks]. | 2024-12-23..2024-12-29 | week

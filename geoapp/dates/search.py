@@ -48,6 +48,7 @@ class Found:
         return self.rule in _FOLLOWING
 
 
+_SIDE_OF = re.compile(r"(?:after|before)$", re.IGNORECASE)
 _FOLLOWING = frozenset({"days_on", "same_day", "some_on", "shifted"})
 _LEANING = frozenset({"leaning", "days_on", "same_day", "some_on"})
 _NEEDY = frozenset({"bare_month", "bare_season", "years"})
@@ -180,7 +181,7 @@ def _merge(bare: list[Found], found: list[Found], text: str) -> list[Found]:
     for simple, item in zip(bare, found, strict=True):
         joined = _joined(merged[-1], simple, item, text) if merged else None
         if joined is None:
-            merged.append(_leant(item, merged))
+            merged.append(_leant(item, merged, text))
         else:
             merged[-1] = joined
     return merged
@@ -254,11 +255,18 @@ def _range(before: Found, item: Found) -> Reading | None:
     return Reading(first, two.last, one.precision)
 
 
-def _leant(item: Found, before: list[Found]) -> Found:
-    """Let "the next day" count from the day told before it."""
+def _leant(item: Found, before: list[Found], text: str) -> Found:
+    """Let "the next day" count from the day told before it.
+
+    In "on Wednesday, two days after the blast" it is the blast that these words
+    date, and it came first.
+    """
     shift = item.reading.days_on
     if shift is None or not before or before[-1].reading.precision != "day":
         return item
+    of_another = _SIDE_OF.search(text, item.start, item.end)
+    if of_another and text[before[-1].end : item.start] == ", ":
+        shift = -shift
     last = before[-1].reading.last
     day = days_away(last, shift) if last else None
     return replace(item, reading=one_day(day), rule="shifted") if day else item
