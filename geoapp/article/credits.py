@@ -89,7 +89,7 @@ _REUSE = re.compile(
 )
 _PAPER = re.compile(
     r"(?:(?:[^\W\d_a-z][\w.'’&-]*|of|the)\s+){1,4}(?i:times|post|courier|herald|gazette"
-    r"|tribune|journal|observer|chronicle|telegraph|guardian|mirror|dispatch|monitor"
+    r"|tribune|journal|ledger|observer|chronicle|telegraph|guardian|mirror|dispatch|monitor"
     r"|sentinel|bulletin|examiner|inquirer|news|press|news\s+agency|wire|today|daily"
     r"|weekly)(?:\s+(?i:online))?"
     r"|(?:The\s+)?(?:Times|Voice|Herald|Journal|Daily)\s+of\s+(?:the\s+)?[^\W\d_a-z]\w+"
@@ -115,6 +115,8 @@ def read_byline(line: str) -> Byline | None:
 
     >>> read_byline("By Jane Doe and John Roe, Reuters")
     Byline(author='Jane Doe and John Roe', outlet='Reuters')
+    >>> read_byline("By Jane Doe, Black Sea Ledger, 9 October 2026")
+    Byline(author='Jane Doe', outlet='Black Sea Ledger')
     >>> read_byline("By Monday the ships had left") is None
     True
     """
@@ -268,6 +270,9 @@ def _signed(who: str, *, labelled: bool) -> Byline | None:
     )
     if agency:
         return Byline(_people(agency["people"] or "", labelled), agency["agency"])
+    named, _, paper = who.rpartition(",")
+    if named and is_outlet(paper.strip()):
+        return Byline(_people(named, labelled), paper.strip())
     who = re.sub(rf"\s*,\s*{_ROLE}\Z", "", who, flags=re.I)
     who = re.sub(r"\s+(?:in|at|from)\s+[^\W\d_a-z].*\Z", "", who)
     people = _people(who, labelled)
