@@ -19,6 +19,17 @@ class Kind(StrEnum):
     MOMENT = "moment"
 
 
+VALUE_TYPES: Mapping[Kind, tuple[type, ...]] = {
+    Kind.TEXT: (str,),
+    Kind.INTEGER: (int,),
+    Kind.NUMBER: (int, float),
+    Kind.FLAG: (bool,),
+    Kind.DAY: (str,),
+    Kind.MOMENT: (str,),
+}
+"""What a value of a column is in Python; a day and a moment are ISO 8601."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column; `indexed` ones can be sorted by and are fast to filter by."""

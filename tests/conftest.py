@@ -45,7 +45,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     needed = item.config.getoption("no_skips") and item.nodeid.startswith(NEEDED)
-    if report.skipped and needed and not hasattr(report, "wasxfail"):
+    if report.skipped and needed:
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
     return report

@@ -136,7 +136,7 @@ def _started(folder: Path, bin: Path) -> Iterator[Server]:
     initdb = [bin / "initdb", "-D", folder / "data", "-U", "postgres", "--no-sync"]
     options = ["-E", "UTF8", "--locale=C", "-A", "scram-sha-256"]
     _as_postgres([*initdb, *options, f"--pwfile={folder / 'password'}"], folder)
-    port = _free_port()
+    port = free_port()
     settings = {**_SETTINGS, "port": str(port)}
     lines = (f"{name} = '{value}'\n" for name, value in settings.items())
     with (folder / "data/postgresql.conf").open("a") as file:
@@ -160,7 +160,8 @@ def _as_postgres(command: list[Path | str], folder: Path) -> None:
         raise MissingServer(f"{command[0]}: {done.stdout} {done.stderr}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody listens at now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

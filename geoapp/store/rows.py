@@ -19,7 +19,16 @@ from shapely import force_2d
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from geoapp.columns import ARTICLES, EVENTS, LAYERS, MENTIONS, MOVEMENTS, Kind, Layer
+from geoapp.columns import (
+    ARTICLES,
+    EVENTS,
+    LAYERS,
+    MENTIONS,
+    MOVEMENTS,
+    VALUE_TYPES,
+    Kind,
+    Layer,
+)
 from geoapp.errors import StoreError
 from geoapp.features import dumps
 from geoapp.model import Article, Sentence
@@ -39,14 +48,6 @@ _NAMES = {
     for name, layer in LAYERS.items()
 }
 _VALUES = {name: itemgetter(*names) for name, names in _NAMES.items()}
-_TYPES: Mapping[Kind, tuple[type, ...]] = {
-    Kind.TEXT: (str,),
-    Kind.INTEGER: (int,),
-    Kind.NUMBER: (int, float),
-    Kind.FLAG: (bool,),
-    Kind.DAY: (str,),
-    Kind.MOMENT: (str,),
-}
 _POINT = struct.Struct("<BIdd")  # little endian, type 1 (OGC 06-103r4, 8.2)
 _DAY_S = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -244,7 +245,7 @@ def _shape(layer_name: str, types: Sequence[type]) -> Shape:
     """Return which values their columns can hold."""
     columns = LAYERS[layer_name].columns
     pairs = zip(columns, types, strict=True)
-    present = tuple(kind in _TYPES[column.kind] for column, kind in pairs)
+    present = tuple(kind in VALUE_TYPES[column.kind] for column, kind in pairs)
     shown = tuple(compress(columns, present))
     flags, moments = (
         tuple(i for i, column in enumerate(shown) if column.kind is kind)

@@ -27,7 +27,7 @@ from geoapp.web.negotiation import (
 )
 from geoapp.web.openapi import openapi_document, openapi_json
 from geoapp.web.operations import operations
-from geoapp.web.queries import check_names, query_of, system_of
+from geoapp.web.queries import check_names, layer_named, query_of, system_of
 from geoapp.web.resources import (
     Document,
     collection,
@@ -85,7 +85,7 @@ def collections() -> Response:
 @api.get(_COLLECTION)
 def one_collection(name: str) -> Response:
     """Tell what a collection holds."""
-    layer = _layer(name)
+    layer = layer_named(name)
     changed = desk().store.state().changed
     return _told(_collection(layer), "collection", layer.title, changed=changed)
 
@@ -93,7 +93,7 @@ def one_collection(name: str) -> Response:
 @api.get(f"{_COLLECTION}/queryables")
 def what_to_filter_by(name: str) -> Response:
     """Tell what a collection can be filtered by."""
-    layer = _layer(name)
+    layer = layer_named(name)
     shown = schema_table(layer, layer.columns, "queryables")
     return _schema(queryables_schema(layer), shown)
 
@@ -101,7 +101,7 @@ def what_to_filter_by(name: str) -> Response:
 @api.get(f"{_COLLECTION}/sortables")
 def what_to_sort_by(name: str) -> Response:
     """Tell what a collection can be sorted by."""
-    layer = _layer(name)
+    layer = layer_named(name)
     shown = schema_table(layer, sortables(layer), "sortables")
     return _schema(sortables_schema(layer), shown)
 
@@ -109,14 +109,14 @@ def what_to_sort_by(name: str) -> Response:
 @api.get(f"{_COLLECTION}/schema")
 def what_a_feature_has(name: str) -> Response:
     """Tell the properties of a collection's features."""
-    layer = _layer(name)
+    layer = layer_named(name)
     return _schema(item_schema(layer), schema_table(layer, layer.columns, "schema"))
 
 
 @api.get(f"{_COLLECTION}/items")
 def items(name: str) -> Response:
     """Give a page of a collection, or all of it as a stream."""
-    layer, offer, args = _layer(name), chosen(FEATURES), request.args
+    layer, offer, args = layer_named(name), chosen(FEATURES), request.args
     if offer.format in STREAMED:
         return download(layer, offer.format)
     query = query_of(layer, args, extra=_WRITING)
@@ -140,7 +140,7 @@ def items(name: str) -> Response:
 @api.get(f"{_COLLECTION}/items/<string:key>")
 def item(name: str, key: str) -> Response:
     """Give one feature, by its id or its row number."""
-    layer, offer = _layer(name), _offer(FEATURE, _WRITING)
+    layer, offer = layer_named(name), _offer(FEATURE, _WRITING)
     system = system_of(request.args, "crs")
     store = desk().store
     state = store.state()
@@ -158,15 +158,6 @@ def item(name: str, key: str) -> Response:
         crumbs = [*_crumbs(layer), ("Items", f"/collections/{name}/items")]
         body = _page("item", links, crumbs, item_table(feature, layer))
     return answer(body, offer, tag, state.changed, _written_in(system))
-
-
-def _layer(name: str) -> Layer:
-    """Return the layer of that name, or answer 404."""
-    layer = LAYERS.get(name)
-    if layer is None:
-        known = ", ".join(LAYERS)
-        raise NotFoundError(f"no collection {name!r}; known: {known}")
-    return layer
 
 
 def _offer(offers: Offers, known: frozenset[str] = _FORMAT) -> Offer:

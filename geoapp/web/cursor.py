@@ -10,21 +10,13 @@ from zlib import crc32
 
 import orjson
 
-from geoapp.columns import Kind, Layer
+from geoapp.columns import VALUE_TYPES, Layer
 from geoapp.errors import QueryError
 from geoapp.query import Scalar, SortKey
 
 _SUM_BYTES = 4
 _TOKEN_MAX = 8_000  # characters; a title is the longest value there is
 _ROW_MAX = 2**63 - 1
-_TYPES: dict[Kind, tuple[type, ...]] = {
-    Kind.TEXT: (str,),
-    Kind.DAY: (str,),
-    Kind.MOMENT: (str,),
-    Kind.INTEGER: (int,),
-    Kind.NUMBER: (int, float),
-    Kind.FLAG: (bool, int),
-}
 
 
 def to_token(after: Sequence[Scalar], layer: Layer, sort: Sequence[SortKey]) -> str:
@@ -76,7 +68,7 @@ def _fits(values: object, layer: Layer, sort: Sequence[SortKey]) -> bool:
 
 def _types(layer: Layer, name: str) -> tuple[type, ...]:
     column = layer.column(name)
-    return _TYPES[column.kind] if column else ()
+    return VALUE_TYPES[column.kind] if column else ()
 
 
 def _refused() -> QueryError:

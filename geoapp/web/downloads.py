@@ -5,12 +5,12 @@ from sys import maxsize
 
 from flask import Blueprint, Response, request
 
-from geoapp.columns import LAYERS, Layer
+from geoapp.columns import Layer
 from geoapp.errors import NotFoundError, QueryError
 from geoapp.export.streams import FORMATS, Format, to_chunks
 from geoapp.projections import CRS84
 from geoapp.web.desk import desk
-from geoapp.web.queries import Arguments, query_of, system_of
+from geoapp.web.queries import Arguments, layer_named, query_of, system_of
 from geoapp.web.transfer import Transfer, torn_by_errors
 
 downloads = Blueprint("downloads", __name__)
@@ -19,13 +19,11 @@ downloads = Blueprint("downloads", __name__)
 @downloads.get("/collections/<string:name>/download.<string:extension>")
 def file(name: str, extension: str) -> Response:
     """Send everything of a collection that matches, as one file."""
-    if name not in LAYERS:
-        known = ", ".join(LAYERS)
-        raise NotFoundError(f"no collection {name!r}; known: {known}")
+    layer = layer_named(name)
     if extension not in FORMATS:
         known = ", ".join(f"download.{known}" for known in FORMATS)
         raise NotFoundError(f"no file download.{extension}; known: {known}")
-    return download(LAYERS[name], extension, extra=())
+    return download(layer, extension, extra=())
 
 
 def download(

@@ -4,6 +4,7 @@ from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from geoapp.web.desk import desk
+from geoapp.web.negotiation import JSON
 
 health = Blueprint("health", __name__)
 
@@ -40,5 +41,5 @@ def metrics() -> Response:
 
 
 def _ok() -> Response:
-    kept_by_nobody = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    kept_by_nobody = {"Content-Type": JSON, "Cache-Control": "no-store"}
     return Response(b'{"status":"ok"}', headers=kept_by_nobody)

@@ -30,6 +30,7 @@ from geoapp.web.api import landing_page
 from geoapp.web.desk import desk
 from geoapp.web.listing import events, places
 from geoapp.web.markup import mark_up
+from geoapp.web.negotiation import GEOJSON, JSON
 from geoapp.web.policy import FRAMED
 from geoapp.web.problems import is_browser, wants_json
 from geoapp.web.writing import ARTICLE
@@ -123,7 +124,7 @@ def basemap_labels() -> Response:
     if not path.is_file():
         raise GazetteerError(f"no gazetteer at {path}; run: geoapp gazetteer build")
     content = _labels(path, path.stat().st_mtime_ns)
-    return _send(content, mimetype="application/json", max_age=_LABELS_AGE_S)
+    return _send(content, mimetype=JSON, max_age=_LABELS_AGE_S)
 
 
 def geojson_of(article_id: str, **options: Any) -> Response:
@@ -131,7 +132,7 @@ def geojson_of(article_id: str, **options: Any) -> Response:
     text = desk().store.features(article_id)
     if text is None:
         abort(404)
-    return _send(text.encode(), mimetype="application/geo+json", **options)
+    return _send(text.encode(), mimetype=GEOJSON, **options)
 
 
 def articles_page(error: str | None = None, *, keep_text: bool = True) -> str:

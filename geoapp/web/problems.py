@@ -7,11 +7,11 @@ import orjson
 from flask import Response, request
 
 from geoapp.errors import QueryError
+from geoapp.web.negotiation import GEOJSON, HTML, JSON
 
 PROBLEM = "application/problem+json"
 
-_JSON = ("application/json", "application/geo+json", PROBLEM)
-_HTML = "text/html"
+_JSON = (JSON, GEOJSON, PROBLEM)
 _FORMATS = ("json", "geojson", "html")
 # The rest of a name counts as well: /collections/events/items, /api.json
 _ADDRESSES = ("/collections", "/conformance", "/api", "/healthz", "/readyz", "/metrics")
@@ -62,12 +62,12 @@ def wants_problem() -> bool:
     if request.method == "POST" and not is_form():
         return True
     accept = request.environ.get("HTTP_ACCEPT", "")
-    return bool(accept) and _HTML not in accept
+    return bool(accept) and HTML not in accept
 
 
 def is_browser() -> bool:
     """Say whether HTML is asked for by name, as browsers do when a page is opened."""
-    return _HTML in request.environ.get("HTTP_ACCEPT", "")
+    return HTML in request.environ.get("HTTP_ACCEPT", "")
 
 
 def is_form() -> bool:
@@ -96,7 +96,7 @@ def wants_json(*, strict: bool = True) -> bool:
     wanted = request.args.get("f")
     if wanted is None:
         accept = request.accept_mimetypes
-        return bool(accept) and any(accept[kind] > accept[_HTML] for kind in _JSON)
+        return bool(accept) and any(accept[kind] > accept[HTML] for kind in _JSON)
     if strict and wanted not in _FORMATS:
         known = ", ".join(_FORMATS)
         raise QueryError("f", f"unknown format f={wanted[:40]!r}; known: {known}")

@@ -7,7 +7,7 @@ from math import isfinite
 from werkzeug.datastructures import MultiDict
 
 from geoapp.columns import LAYERS, Layer
-from geoapp.errors import QueryError
+from geoapp.errors import NotFoundError, QueryError
 from geoapp.filters import (
     both,
     implied_boxes,
@@ -63,6 +63,19 @@ def check_names(args: Arguments, known: Collection[str]) -> None:
             raise QueryError(name, f"unknown parameter {name!r}; /api lists them all")
         if len(values) > 1:
             raise QueryError(name, f"{name} is given {len(values)} times; once will do")
+
+
+def layer_named(name: str) -> Layer:
+    """Return the layer of that name.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+    layer = LAYERS.get(name)
+    if layer is None:
+        known = ", ".join(LAYERS)
+        raise NotFoundError(f"no collection {name!r}; known: {known}")
+    return layer
 
 
 def query_of(layer: Layer, args: Arguments, *, extra: Collection[str] = ()) -> Query:

@@ -17,6 +17,7 @@ from geoapp.features import dumps
 from geoapp.model import Article
 from geoapp.pipeline import parse
 from geoapp.web.desk import desk
+from geoapp.web.negotiation import GEOJSON, HTML, JSON
 from geoapp.web.problems import is_form, problem
 
 writing = Blueprint("writing", __name__)
@@ -26,7 +27,6 @@ ARTICLE = "/articles/<string(length=16):article_id>"
 _SAMPLE = Path(__file__).parents[1] / "sample_article.txt"
 _TEXTS = ("title", "outlet", "author")
 _FIELDS = ("text", "url", "published", *_TEXTS)
-_GEOJSON = "application/geo+json"
 
 
 @writing.post("/articles")
@@ -39,7 +39,7 @@ def add() -> WerkzeugResponse:
     if read is None or request.content_encoding:
         return _unsupported()
     is_new, article, features = _map(read())
-    answer = Response(features, 201 if is_new else 200, content_type=_GEOJSON)
+    answer = Response(features, 201 if is_new else 200, content_type=GEOJSON)
     answer.location = f"{request.script_root}/articles/{article.id}"
     return answer
 
@@ -176,7 +176,7 @@ def _names(names: Any) -> str:
 
 
 _READERS: Mapping[str, Callable[[], Article]] = {
-    "application/json": _from_json,
+    JSON: _from_json,
     "text/plain": _from_text,
-    "text/html": _from_text,
+    HTML: _from_text,
 }

@@ -6,7 +6,6 @@ work of its server is not in the milliseconds.
 """
 
 import json
-import socket
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +22,7 @@ from tests.benchmarks.crowd import crowd
 from tests.benchmarks.load import Load, Server, is_ready, pressed, serving
 from tests.benchmarks.peers import Peer, peers
 from tests.benchmarks.queries import Asked, queries
-from tests.postgis import MissingServer, running_server
+from tests.postgis import MissingServer, free_port, running_server
 
 COUNT = 100_000
 SIZES = (10_000, 100_000, 1_000_000)
@@ -72,7 +71,7 @@ def _beside_peers(url: str, folder: Path) -> Mapping[str, Row]:
     with _geoapp(url) as server:
         rows = {"geoapp, PostGIS": _row(server, _own_paths(server, COUNT), folder)}
     asked = queries(_some_events(), COUNT)
-    for peer in peers(url, folder, _free_port()):
+    for peer in peers(url, folder, free_port()):
         with serving(peer.command, peer.url, peer.environment) as server:
             rows[peer.name] = _row(server, _peer_paths(peer, asked), folder)
     return rows
@@ -93,7 +92,7 @@ def _fill(url: str, count: int) -> None:
 
 @contextmanager
 def _geoapp(store: str) -> Iterator[Server]:
-    port = _free_port()
+    port = free_port()
     command = [str(Path(sys.executable).parent / "geoapp"), "serve"]
     command += ["--store", store, "--port", str(port)]
     with serving(command, f"http://127.0.0.1:{port}") as server:
@@ -145,12 +144,6 @@ def _some_events() -> Sequence[Mapping[str, object]]:
     return [
         feature for _, collection in crowd(4_000) for feature in collection["features"]
     ]
-
-
-def _free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        port: int = listener.getsockname()[1]
-    return port
 
 
 def _print_table(title: str, columns: Mapping[str, Row]) -> None:

@@ -17,6 +17,7 @@ from geoapp.store.geopackage.tables import (
     last_fid,
     note_change,
 )
+from geoapp.store.members import from_member, to_member
 from geoapp.store.rows import Mapped, Row
 
 _LAYERS = tuple(LAYERS.values())
@@ -107,12 +108,7 @@ def _places(connection: sqlite3.Connection, fid: int) -> list[tuple[Layer, int]]
     """Return layer and row number of an article's features, in their order."""
     query = "SELECT features FROM geoapp_articles_source WHERE fid = ?"
     (text,) = connection.execute(query, (fid,)).fetchone()
-    return [(_LAYERS[place & 3], place >> 2) for place in orjson.loads(text)]
-
-
-def _place(layer: Layer, fid: int) -> int:
-    """Return both in one number, as the order of an article's features is kept."""
-    return fid << 2 | _LAYERS.index(layer)
+    return [from_member(member) for member in orjson.loads(text)]
 
 
 def _source(fid: int, mapped: Mapped, order: list[int]) -> tuple[object, ...]:
@@ -130,7 +126,7 @@ def _put_new(
         for row in mapped.rows:
             number = numbers.take(row.layer)
             changes.fresh[row.layer.name].append((number, row))
-            order.append(_place(row.layer, number))
+            order.append(to_member(row.layer, number))
         fid = numbers.take(ARTICLES)
         changes.fresh[ARTICLES.name].append((fid, mapped.article))
         sources.append(_source(fid, mapped, order))
@@ -155,7 +151,7 @@ def _replace(connection: sqlite3.Connection, fid: int, mapped: Mapped) -> None:
     order = []
     for row in mapped.rows:
         number, body = kept.pop(_identity(row.layer, row.id), (0, b""))
-        order.append(_place(row.layer, _renew(changes, numbers, row, number, body)))
+        order.append(to_member(row.layer, _renew(changes, numbers, row, number, body)))
     for (name, _), (number, _) in kept.items():
         changes.stale[name].append(number)
     changes.make(connection, bulk=False)

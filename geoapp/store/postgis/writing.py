@@ -11,6 +11,7 @@ from typing import NamedTuple
 import orjson
 
 from geoapp.columns import ARTICLES, LAYERS, Layer
+from geoapp.store.members import from_member, to_member
 from geoapp.store.postgis.copy import (
     COPY_SOURCES,
     Encoded,
@@ -174,7 +175,8 @@ def members_of(members: Iterable[int]) -> dict[str, list[int]]:
     """
     fids: dict[str, list[int]] = {}
     for member in members:
-        fids.setdefault(_LAYERS[member & 3].name, []).append(member >> 2)
+        layer, fid = from_member(member)
+        fids.setdefault(layer.name, []).append(fid)
     return fids
 
 
@@ -182,12 +184,11 @@ def bodies_of(session: Session, members: Sequence[int]) -> list[bytes]:
     """Return the GeoJSON texts of an article's features in its order."""
     found: dict[int, bytes] = {}
     for name, fids in members_of(members).items():
-        number = _LAYERS.index(LAYERS[name])
         query = (
             f"SELECT fid, body FROM geoapp.{name}_body WHERE fid = ANY (%s::bigint[])"
         )
         for fid, body in session.execute(query, (fids,), binary=True):
-            found[fid << 2 | number] = body
+            found[to_member(LAYERS[name], fid)] = body
     return [found[member] for member in members]
 
 
@@ -240,7 +241,7 @@ def _number(
     for row in article.rows:
         layer = row.row.layer
         number = ledger.number(row, kept.get((layer.name, row.row.id)))
-        members.append(number << 2 | _LAYERS.index(layer))
+        members.append(to_member(layer, number))
     return ledger.number(article.article, fid), article, members
 
 
